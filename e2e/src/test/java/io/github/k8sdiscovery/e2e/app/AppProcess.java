@@ -1,0 +1,172 @@
+package io.github.k8sdiscovery.e2e.app;
+
+import io.github.k8sdiscovery.e2e.cluster.Await;
+import io.github.k8sdiscovery.e2e.cluster.ControlPlane;
+import io.github.k8sdiscovery.e2e.cluster.PodAddresses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Spring Boot application that runs as in a container: own process, own mount namespace with the
+ * ServiceAccount's files where a kubelet puts them, the pod's environment and nothing else,
+ * listening on an address of the pod range.
+ */
+public final class AppProcess implements AutoCloseable {
+
+  /**
+   * Hides /var/run behind an empty file system, mounts the volume ($0) into it and becomes the
+   * application ($@).
+   */
+  private static final String CONTAINER =
+      "run=$(readlink -f /var/run) && mount -t tmpfs none $run"
+          + " && mkdir -p /var/run/secrets/kubernetes.io/serviceaccount"
+          + " && mount --bind \"$0\" /var/run/secrets/kubernetes.io/serviceaccount && exec \"$@\"";
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private final String name;
+  private final String address;
+  private final int port;
+  private final Path log;
+  private final Process process;
+  private final ServiceAccountVolume volume;
+
+  /**
+   * Starts the application; {@link #awaitUp()} waits for it.
+   *
+   * @param java what follows {@code java} on the command line up to the application's own
+   *     arguments: {@code -jar x.jar}
+   * @param arguments the application's own arguments
+   */
+  public AppProcess(
+      String name,
+      int port,
+      ServiceAccountVolume volume,
+      Map<String, String> environment,
+      List<String> java,
+      List<String> arguments) {
+    this.name = name;
+    this.port = port;
+    this.volume = volume;
+    this.address = PodAddresses.ipv4();
+    this.log = volume.directory().resolveSibling(name + ".log");
+    List<String> command = new ArrayList<>(List.of("unshare", "-m", "bash", "-c", CONTAINER));
+    command.add(volume.directory().toString());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(java);
+    command.add("--server.address=" + address);
+    command.add("--server.port=" + port);
+    command.addAll(arguments);
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().clear();
+      builder
+          .environment()
+          .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+      builder.environment().put("HOSTNAME", name);
+      builder.environment().put("KUBERNETES_SERVICE_HOST", ControlPlane.HOST);
+      builder.environment().put("KUBERNETES_SERVICE_PORT", Integer.toString(ControlPlane.PORT));
+      builder
+          .environment()
+          .put("KUBERNETES_SERVICE_PORT_HTTPS", Integer.toString(ControlPlane.PORT));
+      builder.environment().putAll(environment);
+      this.process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns when the application's port is open. */
+  public AppProcess awaitUp() {
+    Await.until(
+        name + " listens",
+        Duration.ofSeconds(60),
+        () -> {
+          if (!process.isAlive()) {
+            throw new IllegalStateException(name + " ended with " + process.exitValue());
+          }
+          try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 1000);
+            return true;
+          }
+        },
+        () -> tail(40));
+    return this;
+  }
+
+  /** The volume with the ServiceAccount's files. */
+  public ServiceAccountVolume volume() {
+    return volume;
+  }
+
+  /** The answer to {@code GET path}. */
+  public HttpResponse<String> get(String path) {
+    try {
+      return HTTP.send(request(path), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The answer to {@code GET path}, later. */
+  public CompletableFuture<HttpResponse<String>> getLater(String path) {
+    return HTTP.sendAsync(request(path), BodyHandlers.ofString());
+  }
+
+  /** All that it has written. */
+  public String log() {
+    try {
+      return Files.readString(log, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last lines that it has written, under a heading. */
+  public String tail(int lines) {
+    return "--- " + name + " (" + log + ")\n" + ControlPlane.tail(log, lines);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + address + ":" + port + path))
+        .timeout(Duration.ofSeconds(15))
+        .build();
+  }
+}

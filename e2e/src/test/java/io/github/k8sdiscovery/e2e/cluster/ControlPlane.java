@@ -1,0 +1,107 @@
+package io.github.k8sdiscovery.e2e.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the control plane is and how to hurt it. {@code run} is the state directory of up.sh,
+ * {@code scripts} the directory of restart.sh.
+ */
+public record ControlPlane(Path run, Path scripts) {
+
+  /** Host and port as a pod's environment names them. */
+  public static final String HOST = "127.0.0.1";
+
+  /** See {@link #HOST}. */
+  public static final int PORT = 16443;
+
+  /** The one that run.sh started; it hands the directories over as system properties. */
+  public static ControlPlane fromSystemProperties() {
+    return new ControlPlane(Path.of(property("e2e.run")), Path.of(property("e2e.scripts")));
+  }
+
+  /** A system property that run.sh sets. */
+  public static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException(
+          name + ": not set (expected: start the scenarios with e2e/run.sh)");
+    }
+    return value;
+  }
+
+  /** The certificate authority of the API server. */
+  public Path ca() {
+    return run.resolve("pki/ca.crt");
+  }
+
+  /** The administrator's kubeconfig. */
+  public Path kubeconfig() {
+    return run.resolve("pki/admin.kubeconfig");
+  }
+
+  /** The administrator's token. */
+  public String adminToken() {
+    return read(run.resolve("pki/admin.token")).strip();
+  }
+
+  /** Every request of a workload's ServiceAccount, one JSON object a line. */
+  public Path auditLog() {
+    return run.resolve("log/audit.log");
+  }
+
+  /** Kills the API server; etcd keeps the state. */
+  public void killApi() {
+    script("kube-apiserver", "KILL", "stop");
+  }
+
+  /** Starts the API server again and returns when it is ready. */
+  public void startApi() {
+    script("kube-apiserver", "-", "start");
+  }
+
+  /** The last lines of the logs of the API server and the controllers, for a failure's report. */
+  public String logTails(int lines) {
+    StringBuilder tails = new StringBuilder();
+    for (String name : List.of("kube-apiserver", "kube-controller-manager")) {
+      tails
+          .append("--- ")
+          .append(name)
+          .append('\n')
+          .append(tail(run.resolve("log/" + name + ".log"), lines));
+    }
+    return tails.toString();
+  }
+
+  /** The last lines of a file, or a line that says why there are none. */
+  public static String tail(Path file, int lines) {
+    try {
+      List<String> all = Files.readAllLines(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+      return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size())) + "\n";
+    } catch (IOException e) {
+      return e + "\n";
+    }
+  }
+
+  private void script(String... arguments) {
+    Shell.run(60, concat(scripts.resolve("restart.sh").toString(), arguments));
+  }
+
+  private static String[] concat(String first, String[] rest) {
+    String[] all = new String[rest.length + 1];
+    all[0] = first;
+    System.arraycopy(rest, 0, all, 1, rest.length);
+    return all;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

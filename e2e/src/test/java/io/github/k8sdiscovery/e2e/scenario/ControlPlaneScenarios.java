@@ -1,0 +1,69 @@
+package io.github.k8sdiscovery.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.k8sdiscovery.e2e.cluster.Await;
+import io.github.k8sdiscovery.e2e.cluster.RunningPod;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The ground itself: what the other scenarios take for granted. */
+@OnControlPlane
+final class ControlPlaneScenarios {
+
+  @Test
+  @DisplayName("ground: a Deployment's pods run, answer, become endpoints, and leave")
+  void deployment_scaledUpAndDown_endpointsFollow(Scenario scenario) throws Exception {
+    String namespace = scenario.namespace();
+    scenario
+        .api()
+        .apply(
+            namespace, Yaml.deployment("backend", 3) + Yaml.service("backend-service", "backend"));
+    String slices =
+        "/apis/discovery.k8s.io/v1/namespaces/"
+            + namespace
+            + "/endpointslices?labelSelector=kubernetes.io/service-name=backend-service";
+    Await.until(
+        "three ready endpoints",
+        Duration.ofSeconds(20),
+        () -> readyEndpoints(scenario.api().get(slices)) == 3);
+    List<RunningPod> pods = scenario.kubelet().pods(namespace, "backend");
+    assertThat(pods).hasSize(3);
+    for (RunningPod pod : pods) {
+      URI uri = URI.create("http://" + pod.address() + ":5000/host_name");
+      try (InputStream body = uri.toURL().openStream()) {
+        assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+            .isEqualTo("{\"host_name\":\"" + pod.name() + "\"}");
+      }
+    }
+    scenario
+        .api()
+        .merge(
+            "/apis/apps/v1/namespaces/" + namespace + "/deployments/backend",
+            "{\"spec\":{\"replicas\":0}}");
+    Await.until(
+        "no endpoint",
+        Duration.ofSeconds(20),
+        () -> readyEndpoints(scenario.api().get(slices)) == 0);
+    Await.until(
+        "no pod",
+        Duration.ofSeconds(20),
+        () -> scenario.kubelet().pods(namespace, "backend").isEmpty());
+  }
+
+  private static int readyEndpoints(JsonNode slices) {
+    int ready = 0;
+    for (JsonNode slice : slices.path("items")) {
+      for (JsonNode endpoint : slice.path("endpoints")) {
+        ready += endpoint.path("conditions").path("ready").asBoolean() ? 1 : 0;
+      }
+    }
+    return ready;
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.k8sdiscovery.e2e.scenario;
+
+/** The manifests that most scenarios begin with. */
+final class Yaml {
+
+  private Yaml() {}
+
+  /** A Service on port 5000 for the pods with label {@code app}. */
+  static String service(String name, String app) {
+    return service(name, app, "");
+  }
+
+  /** As above with more lines of {@code spec}, each indented by two. */
+  static String service(String name, String app, String more) {
+    return """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %s}
+        spec:
+          selector: {app: %s}
+          ports: [{name: http, port: 5000, targetPort: http}]
+        %s
+        """
+        .formatted(name, app, more);
+  }
+
+  /** A Deployment of backends that listen on 5000. */
+  static String deployment(String app, int replicas) {
+    return """
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: %1$s}
+        spec:
+          replicas: %2$d
+          selector: {matchLabels: {app: %1$s}}
+          template:
+            metadata: {labels: {app: %1$s}}
+            spec:
+              containers:
+              - {name: backend, image: backend, ports: [{name: http, containerPort: 5000}]}
+        """
+        .formatted(app, replicas);
+  }
+
+  /** One pod on a node; {@code annotations} as in YAML's flow style without braces. */
+  static String pod(String name, String app, String node, String annotations) {
+    return pod(name, app, node, annotations, 5000);
+  }
+
+  /** As above with another number for the port named http. */
+  static String pod(String name, String app, String node, String annotations, int port) {
+    return """
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %1$s, labels: {app: %2$s}, annotations: {%4$s}}
+        spec:
+          nodeName: %3$s
+          containers:
+          - {name: backend, image: backend, ports: [{name: http, containerPort: %5$d}]}
+        """
+        .formatted(name, app, node, annotations, port);
+  }
+}
