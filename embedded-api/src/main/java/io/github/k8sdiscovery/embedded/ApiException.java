@@ -11,6 +11,8 @@ final class ApiException extends RuntimeException {
   ApiException(ObjectNode status) {
     super(status.path("message").asText());
     this.status = status;
+    // The code comes last in a real server's answer.
+    status.set("code", status.remove("code"));
   }
 
   ObjectNode status() {

@@ -25,6 +25,9 @@ public final class EmbeddedKubernetesApiBuilder {
    * @return this
    */
   public EmbeddedKubernetesApiBuilder port(int port) {
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+    }
     this.port = port;
     return this;
   }

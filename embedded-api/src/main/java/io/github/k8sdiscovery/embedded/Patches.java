@@ -51,15 +51,15 @@ final class Patches {
     for (JsonNode operation : patch) {
       JsonPointer path = pointer(operation, "path");
       switch (operation.path("op").asText()) {
-        case "add" -> add(target, path, operation.path("value"));
+        case "add" -> add(target, path, value(operation));
         case "remove" -> remove(target, path);
         case "replace" -> {
           remove(target, path);
-          add(target, path, operation.path("value"));
+          add(target, path, value(operation));
         }
         case "move" -> add(target, path, remove(target, pointer(operation, "from")));
         case "copy" -> add(target, path, existing(target, pointer(operation, "from")).deepCopy());
-        case "test" -> test(target, path, operation.path("value"));
+        case "test" -> test(target, path, value(operation));
         default ->
             throw refused(
                 "op: "
@@ -116,6 +116,13 @@ final class Patches {
       throw refused("path: \"\" (expected: a path below the object itself)");
     }
     return path.head();
+  }
+
+  private static JsonNode value(JsonNode operation) {
+    if (!operation.has("value")) {
+      throw refused("value: none in " + operation + " (expected: a JSON value)");
+    }
+    return operation.path("value");
   }
 
   private static JsonPointer pointer(JsonNode operation, String field) {
