@@ -1,0 +1,113 @@
+package io.github.k8sdiscovery;
+
+import io.github.k8sdiscovery.DiscoverySettings.ExternalHosts;
+import io.github.k8sdiscovery.model.Instance;
+import io.github.k8sdiscovery.name.HostName;
+import io.github.k8sdiscovery.name.HostName.External;
+import io.github.k8sdiscovery.name.HostName.OfService;
+import io.github.k8sdiscovery.name.InvalidNameException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which followed service each host name stands for, so that a name is read once and not on every
+ * call. Only names of services that exist are kept, and a bounded number of them.
+ */
+final class Bindings {
+
+  /**
+   * How many ways of writing its services a client may have in memory, per service it may follow.
+   */
+  private static final int NAMES_PER_SERVICE = 4;
+
+  private final DiscoverySettings settings;
+  private final Registry registry;
+  private final Map<String, Binding> byHost = new ConcurrentHashMap<>();
+  private final int max;
+
+  Bindings(DiscoverySettings settings, Registry registry) {
+    this.settings = settings;
+    this.registry = registry;
+    this.max = settings.limits().maxServices() * NAMES_PER_SERVICE;
+  }
+
+  /** The binding of a host that has been used before and still exists; else null. */
+  @Nullable Binding known(String host) {
+    Binding binding = byHost.get(host);
+    if (binding == null || binding.service.known()) {
+      return binding;
+    }
+    byHost.remove(host, binding);
+    return null;
+  }
+
+  /** Reads the host and follows its service; completes when the source has answered. */
+  CompletableFuture<Binding> bind(String host) {
+    HostName name = settings.names().read(host);
+    if (!(name instanceof OfService service)) {
+      throw new InvalidNameException(
+          host,
+          "a service of the cluster; hosts outside it need k8s.discovery.external-hosts=resolve, or a"
+              + " client that is not load-balanced");
+    }
+    return registry
+        .follow(service.service())
+        .answered()
+        .thenCompose(answered -> otherwise(answered, service))
+        .thenApply(binding -> remember(host, binding));
+  }
+
+  boolean passesThrough(String host) {
+    if (byHost.containsKey(host)) {
+      return false;
+    }
+    HostName name = settings.names().read(host);
+    return name instanceof HostName.Address
+        || (name instanceof External && settings.externalHosts() == ExternalHosts.RESOLVE);
+  }
+
+  void clear() {
+    byHost.clear();
+  }
+
+  /**
+   * The second reading of {@code pod-0.db} counts only if the first names no service we can see.
+   */
+  private CompletableFuture<Binding> otherwise(FollowedService first, OfService name) {
+    Binding plain = new Binding(first, name.hostname());
+    OfService second = name.otherwise();
+    if (first.known() || second == null) {
+      return CompletableFuture.completedFuture(plain);
+    }
+    return registry
+        .follow(second.service())
+        .answered()
+        .thenApply(service -> new Binding(service, second.hostname()))
+        .thenApply(binding -> binding.exists() ? binding : plain);
+  }
+
+  private Binding remember(String host, Binding binding) {
+    if (binding.service.known() && byHost.size() < max) {
+      byHost.put(host, binding);
+    }
+    return binding;
+  }
+
+  /** What a host stands for: a service, and perhaps one of its instances. */
+  record Binding(FollowedService service, @Nullable String hostname) {
+
+    ServiceView view(int port) {
+      return hostname == null ? service.view(port) : service.only(port, hostname);
+    }
+
+    private boolean exists() {
+      return service.known() && service.snapshot().all().stream().anyMatch(this::named);
+    }
+
+    private boolean named(Instance instance) {
+      return instance.hostname() != null && instance.hostname().equals(hostname);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package io.github.k8sdiscovery;
+
+import io.github.k8sdiscovery.Bindings.Binding;
+import io.github.k8sdiscovery.balance.BalancePolicy;
+import io.github.k8sdiscovery.event.EventSink;
+import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.name.InvalidNameException;
+import io.github.k8sdiscovery.source.InstanceSource;
+import io.github.k8sdiscovery.source.ServiceCatalog;
+import io.github.k8sdiscovery.source.Unavailability;
+import io.github.k8sdiscovery.source.Unavailability.Kind;
+import io.github.k8sdiscovery.time.Randomness;
+import io.github.k8sdiscovery.time.Scheduler;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * Finds the instances behind host names, and keeps them found.
+ *
+ * <pre>{@code
+ * try (Discovery discovery = Discovery.over(source, scheduler, DiscoverySettings.in("example"))) {
+ *   Instance instance = discovery.view("backend-service", 5000).pick(PickContext.ANY);
+ * }
+ * }</pre>
+ *
+ * <p>A service is followed from its first use; every later view is the newest one, read from
+ * memory. All methods may be called by any thread but the scheduler's own, which must not wait.
+ */
+public final class Discovery implements AutoCloseable {
+
+  private final DiscoverySettings settings;
+  private final InstanceSource source;
+  private final Scheduler scheduler;
+  private final Registry registry;
+  private final EventHub events = new EventHub();
+  private final Bindings bindings;
+
+  private Discovery(
+      InstanceSource source,
+      Scheduler scheduler,
+      DiscoverySettings settings,
+      BalancePolicy policy) {
+    this.settings = settings;
+    this.source = source;
+    this.scheduler = scheduler;
+    this.registry = new Registry(source, new Pipeline(settings, policy), events, scheduler);
+    this.bindings = new Bindings(settings, registry);
+  }
+
+  /**
+   * Discovery over a source, balancing round robin.
+   *
+   * @param source where instances come from; closed with this
+   * @param scheduler the one the source uses; closed with this
+   * @param settings what to know about the client
+   * @return a discovery to be closed by the caller
+   */
+  public static Discovery over(
+      InstanceSource source, Scheduler scheduler, DiscoverySettings settings) {
+    BalancePolicy policy = BalancePolicy.roundRobin(Randomness.seeded());
+    return new Discovery(source, scheduler, settings, policy);
+  }
+
+  /** {@return what this knows about its client} */
+  public DiscoverySettings settings() {
+    return settings;
+  }
+
+  /**
+   * The newest view of a service on a port. Waits on the first use of a service only, for at most
+   * the first-lookup timeout.
+   *
+   * @param host the host in the URL
+   * @param port the port in the URL; 0 or less if there is none
+   * @return the view, perhaps without instances
+   * @throws io.github.k8sdiscovery.model.DiscoveryException if the name or the port is refused, the
+   *     service unknown, or no source can answer
+   */
+  public ServiceView view(String host, int port) {
+    Binding known = bindings.known(host);
+    return (known != null ? known : await(host, bindings.bind(host))).view(port);
+  }
+
+  /**
+   * The newest view, without waiting.
+   *
+   * @param host the host in the URL
+   * @param port the port in the URL; 0 or less if there is none
+   * @return complete at once, but for the first use of a service; fails as {@link #view} throws
+   */
+  public CompletableFuture<ServiceView> viewLater(String host, int port) {
+    return later(host, binding -> binding.view(port));
+  }
+
+  /**
+   * Everything known of a service. Waits as {@link #view} does.
+   *
+   * @param host the service in any form a URL may have
+   * @return the newest snapshot
+   * @throws io.github.k8sdiscovery.model.DiscoveryException as {@link #view}
+   */
+  public ServiceSnapshot snapshot(String host) {
+    Binding known = bindings.known(host);
+    return (known != null ? known : await(host, bindings.bind(host))).service().snapshot();
+  }
+
+  /**
+   * Everything known of a service, without waiting.
+   *
+   * @param host the service in any form a URL may have
+   * @return complete at once, but for the first use of a service; fails as {@link #snapshot} throws
+   */
+  public CompletableFuture<ServiceSnapshot> snapshotLater(String host) {
+    return later(host, binding -> binding.service().snapshot());
+  }
+
+  /**
+   * Whether calls to a host are none of discovery's business: an IP address; or, if external hosts
+   * are resolved, a name outside the cluster.
+   *
+   * @param host the host in the URL
+   * @return true if the URL should stay as it is
+   * @throws InvalidNameException if the host is no name at all
+   */
+  public boolean passesThrough(String host) {
+    return bindings.passesThrough(host);
+  }
+
+  /** {@return the services being followed now, sorted} */
+  public Set<ServiceId> followed() {
+    Set<ServiceId> ids = new TreeSet<>();
+    registry.all().forEach(service -> ids.add(service.id()));
+    return ids;
+  }
+
+  /**
+   * The names of the services in the client's own namespace. The first call waits as {@link #view}
+   * does; later ones answer from memory.
+   *
+   * @return the names, sorted; empty if the source does not know names
+   * @throws IllegalStateException if they cannot be read
+   */
+  public Set<String> services() {
+    return source instanceof ServiceCatalog
+        ? await("the services of namespace " + settings.names().ownNamespace(), servicesLater())
+        : Set.of();
+  }
+
+  /** {@return as {@link #services()}, without waiting} */
+  public CompletableFuture<Set<String>> servicesLater() {
+    String namespace = settings.names().ownNamespace();
+    return source instanceof ServiceCatalog catalog
+        ? catalog.services(namespace)
+        : CompletableFuture.completedFuture(Set.of());
+  }
+
+  /**
+   * Tells a listener what happens from now on.
+   *
+   * @param listener is called on the scheduler's thread
+   * @return closing it ends the telling
+   */
+  public AutoCloseable listen(EventSink listener) {
+    return events.listen(listener);
+  }
+
+  /** Stops following. Views already taken go on picking. Closing twice is fine. */
+  @Override
+  public void close() {
+    registry.close();
+    bindings.clear();
+    source.close();
+    scheduler.close();
+  }
+
+  private <T> CompletableFuture<T> later(String host, Function<Binding, T> read) {
+    try {
+      Binding known = bindings.known(host);
+      if (known != null) {
+        return CompletableFuture.completedFuture(read.apply(known));
+      }
+      return bindings
+          .bind(host)
+          .thenApply(read)
+          .orTimeout(timeoutNanos(), TimeUnit.NANOSECONDS)
+          .exceptionallyCompose(e -> CompletableFuture.failedFuture(explained(host, e)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private long timeoutNanos() {
+    return settings.limits().firstLookupTimeout().toNanos();
+  }
+
+  private <T> T await(String what, CompletableFuture<T> future) {
+    try {
+      return future.get(timeoutNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw explained(what, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while looking up " + what, e);
+    }
+  }
+
+  private RuntimeException explained(String what, Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null
+        && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof RuntimeException known) {
+      return known;
+    }
+    String message =
+        "no answer from source "
+            + source.name()
+            + " within "
+            + settings.limits().firstLookupTimeout()
+            + " (k8s.discovery.first-lookup-timeout)";
+    return new SourceUnavailableException(what, new Unavailability(Kind.UNREACHABLE, message));
+  }
+}

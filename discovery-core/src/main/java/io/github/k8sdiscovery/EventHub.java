@@ -1,0 +1,63 @@
+package io.github.k8sdiscovery;
+
+import io.github.k8sdiscovery.event.DiscoveryEvent;
+import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
+import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
+import io.github.k8sdiscovery.event.EventSink;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands events to whoever listens, and writes the changes of state into the log. */
+final class EventHub implements EventSink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+
+  private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
+
+  /** What has been said in full; the same trouble of the next service is said in one line. */
+  private final Set<String> said = new HashSet<>();
+
+  @Override
+  public void accept(DiscoveryEvent event) {
+    log(event);
+    for (EventSink sink : sinks) {
+      try {
+        sink.accept(event);
+      } catch (RuntimeException e) {
+        LOG.warn("A listener failed on {}", event, e);
+      }
+    }
+  }
+
+  AutoCloseable listen(EventSink sink) {
+    sinks.add(sink);
+    return () -> sinks.remove(sink);
+  }
+
+  private void log(DiscoveryEvent event) {
+    if (event instanceof SourceDegraded degraded) {
+      String state = degraded.stale() ? "keeps its last known instances" : "has to do without";
+      boolean news = said.add(degraded.reason());
+      String reason = news ? degraded.reason() : firstLine(degraded.reason());
+      LOG.warn("{}: {} {}: {}", degraded.service(), degraded.source(), state, reason);
+    } else if (event instanceof SourceRecovered recovered) {
+      said.clear();
+      LOG.info("{}: {} answers again", recovered.service(), recovered.source());
+    } else if (event instanceof ServiceRemoved removed) {
+      LOG.info("{}: the service is gone", removed.service());
+    } else if (event instanceof InstancesChanged changed) {
+      LOG.debug("{}: {} instances", changed.service(), changed.total());
+    }
+  }
+
+  private static String firstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.k8sdiscovery.event;
+
+import io.github.k8sdiscovery.model.ServiceId;
+
+/**
+ * Something that happened to a followed service. A closed set, so that a {@code switch} can name
+ * them all.
+ */
+public sealed interface DiscoveryEvent {
+
+  /** {@return the service it happened to} */
+  ServiceId service();
+
+  /**
+   * The service has a new snapshot that differs from the one before; picks already honour it.
+   *
+   * @param service which service
+   * @param total how many instances the snapshot has, whatever their state
+   */
+  record InstancesChanged(ServiceId service, int total) implements DiscoveryEvent {}
+
+  /**
+   * A source can no longer answer for the service. Said once per episode.
+   *
+   * @param service which service
+   * @param source which source
+   * @param reason what went wrong and what to do
+   * @param stale whether the last snapshot still serves
+   */
+  record SourceDegraded(ServiceId service, String source, String reason, boolean stale)
+      implements DiscoveryEvent {}
+
+  /**
+   * A source answers for the service again.
+   *
+   * @param service which service
+   * @param source which source
+   */
+  record SourceRecovered(ServiceId service, String source) implements DiscoveryEvent {}
+
+  /**
+   * The service existed and exists no longer.
+   *
+   * @param service which service
+   */
+  record ServiceRemoved(ServiceId service) implements DiscoveryEvent {}
+}

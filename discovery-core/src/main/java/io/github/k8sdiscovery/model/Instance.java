@@ -1,0 +1,168 @@
+package io.github.k8sdiscovery.model;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place that answers for a service: an address and a port, and what the cluster says of it.
+ *
+ * @param id stays the same as long as the instance lives: the pod's UID, else {@code address:port}
+ * @param address the IP address, canonical, without brackets
+ * @param port the port to connect to, 1 to 65535; 0 if the service publishes none
+ * @param ports every port number this instance publishes, by the port's name (empty for an unnamed
+ *     one); shared between instances
+ * @param conditions whether it may be used
+ * @param locality where it runs
+ * @param hints for whom the control plane meant it
+ * @param pod the pod behind it; null if there is none
+ * @param hostname its host name below the service's ({@code pod-0} of a StatefulSet); null if it
+ *     has none
+ * @param group what published it: the name of the EndpointSlice
+ */
+public record Instance(
+    String id,
+    String address,
+    int port,
+    Map<String, Integer> ports,
+    InstanceConditions conditions,
+    Locality locality,
+    TopologyHints hints,
+    @Nullable PodRef pod,
+    @Nullable String hostname,
+    String group) {
+
+  /**
+   * Starts an instance that is ready, with nothing else known.
+   *
+   * @param address the IP address, canonical
+   * @param port the port to connect to; 0 if none is published
+   * @return a builder
+   */
+  public static Builder at(String address, int port) {
+    return new Builder(address, port);
+  }
+
+  /** {@return the family of the address} */
+  public IpFamily family() {
+    return IpFamily.of(address);
+  }
+
+  /** {@return the address and the port as they stand in a URI} */
+  public String authority() {
+    return IpAddress.inUri(address) + ":" + port;
+  }
+
+  /**
+   * The same instance on another port.
+   *
+   * @param other the port to connect to, 1 to 65535
+   * @return this instance with that port
+   */
+  public Instance onPort(int other) {
+    Builder copy = at(address, other).conditions(conditions).locality(locality).hints(hints);
+    return copy.ports(ports).pod(pod).hostname(hostname).group(group).build();
+  }
+
+  /** Collects what is known of an instance. */
+  public static final class Builder {
+
+    private final String address;
+    private final int port;
+    private Map<String, Integer> ports = Map.of();
+    private InstanceConditions conditions = InstanceConditions.READY;
+    private Locality locality = Locality.UNKNOWN;
+    private TopologyHints hints = TopologyHints.NONE;
+    private @Nullable PodRef pod;
+    private @Nullable String hostname;
+    private String group = "";
+
+    private Builder(String address, int port) {
+      this.address = address;
+      this.port = port;
+    }
+
+    /**
+     * Sets every port the instance publishes; default none.
+     *
+     * @param value numbers by name, immutable
+     * @return this builder
+     */
+    public Builder ports(Map<String, Integer> value) {
+      this.ports = value;
+      return this;
+    }
+
+    /**
+     * Sets the conditions; default {@link InstanceConditions#READY}.
+     *
+     * @param value the conditions
+     * @return this builder
+     */
+    public Builder conditions(InstanceConditions value) {
+      this.conditions = value;
+      return this;
+    }
+
+    /**
+     * Sets where it runs; default {@link Locality#UNKNOWN}.
+     *
+     * @param value the locality
+     * @return this builder
+     */
+    public Builder locality(Locality value) {
+      this.locality = value;
+      return this;
+    }
+
+    /**
+     * Sets for whom it is meant; default {@link TopologyHints#NONE}.
+     *
+     * @param value the hints
+     * @return this builder
+     */
+    public Builder hints(TopologyHints value) {
+      this.hints = value;
+      return this;
+    }
+
+    /**
+     * Sets the pod behind it; default none.
+     *
+     * @param value the pod, or null
+     * @return this builder
+     */
+    public Builder pod(@Nullable PodRef value) {
+      this.pod = value;
+      return this;
+    }
+
+    /**
+     * Sets its host name; default none.
+     *
+     * @param value the host name, or null
+     * @return this builder
+     */
+    public Builder hostname(@Nullable String value) {
+      this.hostname = value;
+      return this;
+    }
+
+    /**
+     * Sets what published it; default empty.
+     *
+     * @param value the name of the EndpointSlice
+     * @return this builder
+     */
+    public Builder group(String value) {
+      this.group = value;
+      return this;
+    }
+
+    /** {@return the instance} */
+    public Instance build() {
+      String id = pod == null ? IpAddress.inUri(address) + ":" + port : pod.uid();
+      return new Instance(
+          id, address, port, ports, conditions, locality, hints, pod, hostname, group);
+    }
+  }
+}

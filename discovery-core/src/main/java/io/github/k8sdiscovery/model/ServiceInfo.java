@@ -1,0 +1,32 @@
+package io.github.k8sdiscovery.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the Service object itself says, as far as a client needs it.
+ *
+ * @param uid the Service's UID
+ * @param type {@code ClusterIP}, {@code NodePort}, {@code LoadBalancer} or {@code ExternalName}
+ * @param labels its labels
+ * @param annotations its annotations, without the copy of the whole object that kubectl keeps in
+ *     one
+ * @param ports its TCP ports in their order
+ * @param localTrafficOnly whether {@code internalTrafficPolicy} is {@code Local}: only instances on
+ *     the client's node
+ */
+public record ServiceInfo(
+    String uid,
+    String type,
+    Map<String, String> labels,
+    Map<String, String> annotations,
+    List<ServicePort> ports,
+    boolean localTrafficOnly) {
+
+  // Copies the collections.
+  public ServiceInfo {
+    labels = Map.copyOf(labels);
+    annotations = Map.copyOf(annotations);
+    ports = List.copyOf(ports);
+  }
+}

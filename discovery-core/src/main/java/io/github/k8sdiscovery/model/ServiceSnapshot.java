@@ -1,0 +1,59 @@
+package io.github.k8sdiscovery.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service at one moment: everything a source knows of it. Immutable; the next change makes the
+ * next snapshot. An empty snapshot is a service without instances, not an unknown service.
+ *
+ * @param id which service
+ * @param service what the Service object says; null where the source cannot read it
+ * @param instances the instances behind each port, by the port's name (empty for an unnamed one),
+ *     in a fixed order. A named port can have other numbers on other instances
+ * @param portless the instances that publish no port at all, with port 0: those of a headless
+ *     Service without ports
+ */
+public record ServiceSnapshot(
+    ServiceId id,
+    @Nullable ServiceInfo service,
+    Map<String, List<Instance>> instances,
+    List<Instance> portless) {
+
+  // Copies the collections; the order of ports and instances is kept.
+  public ServiceSnapshot {
+    Map<String, List<Instance>> copy = new LinkedHashMap<>();
+    instances.forEach((port, behind) -> copy.put(port, List.copyOf(behind)));
+    instances = Collections.unmodifiableMap(copy);
+    portless = List.copyOf(portless);
+  }
+
+  /**
+   * The instances behind a port.
+   *
+   * @param portName the port's name, empty for an unnamed one
+   * @return the instances, whatever their conditions; empty if there are none
+   */
+  public List<Instance> on(String portName) {
+    return instances.getOrDefault(portName, List.of());
+  }
+
+  /**
+   * Every instance once, however many ports it has: for counting and showing.
+   *
+   * @return the instances, each on the first of its ports
+   */
+  public List<Instance> all() {
+    Map<String, Instance> byAddress = new LinkedHashMap<>();
+    instances.values().forEach(behind -> behind.forEach(i -> byAddress.putIfAbsent(key(i), i)));
+    portless.forEach(i -> byAddress.putIfAbsent(key(i), i));
+    return List.copyOf(byAddress.values());
+  }
+
+  private static String key(Instance instance) {
+    return instance.id() + "@" + instance.address();
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.k8sdiscovery.name;
+
+import io.github.k8sdiscovery.model.IpAddress;
+import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.name.HostName.Address;
+import io.github.k8sdiscovery.name.HostName.External;
+import io.github.k8sdiscovery.name.HostName.OfService;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads host names as the cluster's DNS would, for a client in one namespace.
+ *
+ * <p>{@code svc}, {@code svc.ns}, {@code svc.ns.svc} and {@code svc.ns.svc.cluster.local} are one
+ * service, with or without a last dot and in any case; one label more in front is the host name of
+ * one instance. Labels follow <a href="https://www.rfc-editor.org/rfc/rfc1123">RFC 1123</a>: 63
+ * characters each, 253 in all. Immutable; any thread; reading costs one pass over the name.
+ *
+ * @param ownNamespace the client's namespace
+ * @param clusterDomain the DNS domain of the cluster, {@code cluster.local} by default
+ */
+public record HostNames(String ownNamespace, String clusterDomain) {
+
+  /** The DNS domain of a cluster that has no other. */
+  public static final String DEFAULT_CLUSTER_DOMAIN = "cluster.local";
+
+  private static final int MAX_NAME = 253;
+  private static final int MAX_LABEL = 63;
+  private static final String LAW =
+      "a service such as backend, backend.example or backend.example.svc.cluster.local: labels of"
+          + " letters, digits and inner hyphens, 1 to 63 characters each, 253 in all";
+
+  // Checks both names.
+  public HostNames {
+    ownNamespace = String.join(".", labels(ownNamespace));
+    clusterDomain = String.join(".", labels(clusterDomain));
+    if (ownNamespace.indexOf('.') >= 0) {
+      throw new InvalidNameException(ownNamespace, "a namespace: one label");
+    }
+  }
+
+  /**
+   * Reads a host.
+   *
+   * @param host a host as it stands in a URL
+   * @return what it means
+   * @throws InvalidNameException if it breaks the rules
+   */
+  public HostName read(String host) {
+    String address = IpAddress.canonical(host);
+    if (address != null) {
+      return new Address(address);
+    }
+    List<String> labels = labels(host);
+    int n = labels.size();
+    int domain = clusterDomain.isEmpty() ? 0 : clusterDomain.split("\\.").length;
+    boolean full =
+        n > domain
+            && labels.get(n - domain - 1).equals("svc")
+            && String.join(".", labels.subList(n - domain, n)).equals(clusterDomain);
+    if (full) {
+      return inCluster(host, labels.subList(0, n - domain - 1));
+    }
+    if (n >= 3 && n <= 4 && labels.get(n - 1).equals("svc")) {
+      return inCluster(host, labels.subList(0, n - 1));
+    }
+    return relative(labels);
+  }
+
+  private static OfService inCluster(String host, List<String> labels) {
+    return switch (labels.size()) {
+      case 2 -> service(labels.get(0), labels.get(1), true);
+      case 3 -> instance(labels.get(0), labels.get(1), labels.get(2), true);
+      default -> throw new InvalidNameException(host, LAW);
+    };
+  }
+
+  private HostName relative(List<String> labels) {
+    String first = labels.get(0);
+    return switch (labels.size()) {
+      case 1 -> service(first, ownNamespace, true);
+      case 2 ->
+          new OfService(
+              new ServiceId(labels.get(1), first),
+              null,
+              instance(first, labels.get(1), ownNamespace, false),
+              false);
+      case 3 -> instance(first, labels.get(1), labels.get(2), false);
+      default -> new External(String.join(".", labels));
+    };
+  }
+
+  private static OfService service(String name, String namespace, boolean qualified) {
+    return new OfService(new ServiceId(namespace, name), null, null, qualified);
+  }
+
+  private static OfService instance(String host, String name, String namespace, boolean qualified) {
+    return new OfService(new ServiceId(namespace, name), host, null, qualified);
+  }
+
+  private static List<String> labels(String host) {
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    if (name.isEmpty() || name.length() > MAX_NAME) {
+      throw new InvalidNameException(host, LAW);
+    }
+    String[] labels = name.toLowerCase(Locale.ROOT).split("\\.", -1);
+    for (String label : labels) {
+      if (!wellFormed(label)) {
+        throw new InvalidNameException(host, LAW);
+      }
+    }
+    return List.of(labels);
+  }
+
+  private static boolean wellFormed(String label) {
+    int n = label.length();
+    if (n == 0 || n > MAX_LABEL || label.charAt(0) == '-' || label.charAt(n - 1) == '-') {
+      return false;
+    }
+    for (int i = 0; i < n; i++) {
+      char c = label.charAt(i);
+      if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

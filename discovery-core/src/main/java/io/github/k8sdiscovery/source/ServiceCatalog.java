@@ -1,0 +1,18 @@
+package io.github.k8sdiscovery.source;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Knows the names of all services of a namespace. Optional: a source may also implement this. */
+public interface ServiceCatalog {
+
+  /**
+   * The names of a namespace's services. The first call for a namespace begins to follow it; later
+   * ones answer from memory.
+   *
+   * @param namespace the namespace
+   * @return completes with the names, sorted; exceptionally with {@link IllegalStateException} if
+   *     they cannot be read
+   */
+  CompletableFuture<Set<String>> services(String namespace);
+}

@@ -1,0 +1,24 @@
+package io.github.k8sdiscovery.source;
+
+/**
+ * Why a source cannot answer.
+ *
+ * @param kind what sort of failure
+ * @param message what happened and what to do about it, for people
+ */
+public record Unavailability(Kind kind, String message) {
+
+  /** The sorts of failure. */
+  public enum Kind {
+    /** There is no cluster to ask. */
+    NO_CLUSTER,
+    /** Asked without sufficient rights. */
+    FORBIDDEN,
+    /** Nobody answers, or not in time. */
+    UNREACHABLE,
+    /** Refused for now, or an error on the other side. */
+    REFUSED,
+    /** An answer that makes no sense. */
+    MALFORMED
+  }
+}

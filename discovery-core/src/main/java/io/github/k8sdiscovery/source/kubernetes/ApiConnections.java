@@ -1,0 +1,86 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.utils.HttpClientUtils;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The connections to the API. Requests of many watches share one HTTP/2 connection; a server allows
+ * a hundred of them on one (its default), so more watches mean more clients. One that was found
+ * dead is not used for anything new.
+ *
+ * <p>Confined to the scheduler's thread, but for {@link #close()}.
+ */
+final class ApiConnections implements AutoCloseable {
+
+  /** Below the server's limit of 100 streams a connection, with room for lists. */
+  private static final int WATCHES_PER_CLIENT = 80;
+
+  private final Config config;
+  private final List<Connection> connections = new ArrayList<>();
+  private volatile boolean closed;
+
+  ApiConnections(Config config) {
+    // Retries are decided here, where a refusal can be told from an outage and Retry-After is read.
+    this.config = new ConfigBuilder(config).withRequestRetryBackoffLimit(0).build();
+  }
+
+  /** A connection with room for one more watch. */
+  synchronized Connection lease() {
+    for (Connection connection : connections) {
+      if (!connection.dead && connection.leases < WATCHES_PER_CLIENT) {
+        connection.leases++;
+        return connection;
+      }
+    }
+    if (closed) {
+      throw new IllegalStateException("closed");
+    }
+    HttpClient client = HttpClientUtils.getHttpClientFactory().newBuilder(config).build();
+    Connection connection = new Connection(client);
+    connection.leases++;
+    connections.add(connection);
+    return connection;
+  }
+
+  String url() {
+    return config.getMasterUrl();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    connections.forEach(connection -> connection.client.close());
+    connections.clear();
+  }
+
+  /** A client and how many watches hold it. */
+  final class Connection {
+
+    private final HttpClient client;
+    private int leases;
+    private boolean dead;
+
+    private Connection(HttpClient client) {
+      this.client = client;
+    }
+
+    HttpClient client() {
+      return client;
+    }
+
+    /** Gives it back; the last one to give back a dead one closes it. */
+    void release(boolean foundDead) {
+      synchronized (ApiConnections.this) {
+        leases--;
+        dead |= foundDead;
+        if (dead && leases == 0 && connections.remove(this)) {
+          client.close();
+        }
+      }
+    }
+  }
+}

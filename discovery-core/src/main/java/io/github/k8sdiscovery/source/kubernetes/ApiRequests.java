@@ -1,0 +1,95 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.github.k8sdiscovery.source.kubernetes.ApiConnections.Connection;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one watch, over the connection it holds. Confined to the scheduler's thread. */
+final class ApiRequests {
+
+  private final ApiConnections connections;
+  private final Duration timeout;
+  private @Nullable Connection connection;
+
+  ApiRequests(ApiConnections connections, Duration timeout) {
+    this.connections = connections;
+    this.timeout = timeout;
+  }
+
+  CompletableFuture<HttpResponse<byte[]>> list(Resource resource) {
+    return leased().client().sendAsync(get(resource.listPath()), byte[].class);
+  }
+
+  /** Completes when the API has answered; the bytes follow, on threads of the HTTP client. */
+  CompletableFuture<HttpResponse<AsyncBody>> watch(
+      Resource resource, String resourceVersion, long seconds, Consumer<byte[]> bytes) {
+    return leased()
+        .client()
+        .consumeBytes(
+            get(resource.watchPath(resourceVersion, seconds)),
+            (buffers, body) -> {
+              bytes.accept(LineSplitter.copy(buffers));
+              body.consume();
+            });
+  }
+
+  /** Gives the connection back; the next request takes another one if this one was found dead. */
+  void release(boolean dead) {
+    Connection held = connection;
+    connection = null;
+    if (held != null) {
+      held.release(dead);
+    }
+  }
+
+  String url() {
+    return connections.url();
+  }
+
+  private Connection leased() {
+    Connection held = connection;
+    if (held == null) {
+      held = connections.lease();
+      connection = held;
+    }
+    return held;
+  }
+
+  private HttpRequest get(String path) {
+    String base = connections.url();
+    return leased()
+        .client()
+        .newHttpRequestBuilder()
+        .uri(base.endsWith("/") ? base + path : base + "/" + path)
+        .header("Accept", "application/json")
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .build();
+  }
+
+  /** How long the API asks to wait; zero if it does not, or gives a date, which it never does. */
+  static Duration retryAfter(HttpResponse<?> answer) {
+    String seconds = answer.header("Retry-After");
+    try {
+      return seconds == null ? Duration.ZERO : Duration.ofSeconds(Integer.parseInt(seconds.trim()));
+    } catch (NumberFormatException date) {
+      return Duration.ZERO;
+    }
+  }
+
+  /** Whether nobody answered in time, as on a connection whose other end is gone. */
+  static boolean timedOut(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpTimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.source.InstanceSource;
+import io.github.k8sdiscovery.source.ServiceCatalog;
+import io.github.k8sdiscovery.source.SourceState;
+import io.github.k8sdiscovery.time.Scheduler;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Follows services through the Kubernetes API: one watch on the service's EndpointSlices and one on
+ * the Service, after one list of each. Where Services may not be read, EndpointSlices alone do.
+ *
+ * <p>Needs {@code list} and {@code watch} on {@code endpointslices} ({@code discovery.k8s.io}) and
+ * {@code services}; nothing else.
+ */
+public final class EndpointSliceSource implements InstanceSource, ServiceCatalog {
+
+  /** This source's name. */
+  public static final String NAME = "kubernetes";
+
+  private final ApiConnections connections;
+  private final WatchSettings settings;
+  private final Scheduler scheduler;
+  private final Map<String, NamespaceServices> catalogs = new ConcurrentHashMap<>();
+
+  private EndpointSliceSource(
+      ApiConnections connections, WatchSettings settings, Scheduler scheduler) {
+    this.connections = connections;
+    this.settings = settings;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * A source over the API that a Fabric8 configuration names.
+   *
+   * @param config where the API is and who asks: kubeconfig or service account
+   * @param settings how watches are kept alive
+   * @param scheduler where everything runs
+   * @return a source to be closed by the caller; it asks the API nothing before a service is
+   *     followed
+   */
+  public static EndpointSliceSource over(
+      Config config, WatchSettings settings, Scheduler scheduler) {
+    return new EndpointSliceSource(new ApiConnections(config), settings, scheduler);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Following follow(ServiceId id, Consumer<SourceState> listener) {
+    ServiceFollower follower = new ServiceFollower(id, listener, connections, settings, scheduler);
+    scheduler.execute(follower::start);
+    return follower::close;
+  }
+
+  @Override
+  public CompletableFuture<Set<String>> services(String namespace) {
+    return catalogs
+        .computeIfAbsent(
+            namespace, key -> new NamespaceServices(key, connections, settings, scheduler))
+        .names();
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

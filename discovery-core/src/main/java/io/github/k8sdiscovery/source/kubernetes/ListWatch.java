@@ -1,0 +1,289 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.github.k8sdiscovery.time.Clock;
+import io.github.k8sdiscovery.time.Randomness;
+import io.github.k8sdiscovery.time.Scheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a copy of a collection in the API up to date: one list, then one watch from where the list
+ * was made, for ever.
+ *
+ * <ul>
+ *   <li>A watch that ends is opened again where it ended; the API ends each after a few minutes.
+ *   <li>If the API no longer knows that place (410, normal after its restart), the list is made
+ *       anew and replaces the copy in one step, so that nothing disappears in between.
+ *   <li>A watch that says nothing for too long, not even a bookmark, is taken for dead: another
+ *       connection, another list.
+ *   <li>Failures wait with jittered back-off, at least as long as the API asks ({@code
+ *       Retry-After}).
+ * </ul>
+ *
+ * <p>Confined to the scheduler's thread. Every request has a number; what comes for an old one is
+ * dropped.
+ */
+final class ListWatch<T extends Wire.Item> implements AutoCloseable {
+
+  /** What happens to the copy. Called on the scheduler's thread. */
+  interface Listener<T> {
+
+    /** The whole collection, as of now. */
+    void replaced(List<T> items);
+
+    /** An object is new or has changed. */
+    void applied(T item);
+
+    /** An object is gone, or no longer selected. */
+    void deleted(T item);
+
+    /** An attempt failed; the next one will be made by itself. */
+    void failed(ApiFailure failure);
+
+    /** The API answers as it should. */
+    void inTouch();
+  }
+
+  /** A watch that lived so long was a good one: what follows its end is no repeated failure. */
+  private static final Duration GOOD = Duration.ofSeconds(1);
+
+  /** The API is asked to end watches after 5 to 10 minutes, as by its own clients. */
+  private static final int WATCH_SECONDS = 300;
+
+  private final Resource resource;
+  private final ApiRequests requests;
+  private final WatchSettings settings;
+  private final Scheduler scheduler;
+  private final Clock clock;
+  private final Listener<T> listener;
+  private final ObjectReader listReader;
+  private final ObjectReader eventReader;
+  private final RandomGenerator random = Randomness.seeded();
+
+  private @Nullable AsyncBody body;
+  private LineSplitter lines = new LineSplitter();
+  private String resourceVersion = "";
+  private int request;
+  private int failures;
+  private int status;
+  private long heardNanos;
+  private long openedNanos;
+
+  ListWatch(
+      Resource resource,
+      Class<T> type,
+      ApiConnections connections,
+      WatchSettings settings,
+      Scheduler scheduler,
+      Listener<T> listener) {
+    this.resource = resource;
+    this.requests = new ApiRequests(connections, settings.requestTimeout());
+    this.settings = settings;
+    this.scheduler = scheduler;
+    this.clock = scheduler.clock();
+    this.listener = listener;
+    this.listReader = Wire.listOf(type);
+    this.eventReader = Wire.eventOf(type);
+  }
+
+  void list() {
+    int mine = next();
+    var unused =
+        requests.list(resource).whenComplete((answer, e) -> on(mine, () -> listed(answer, e)));
+  }
+
+  @Override
+  public void close() {
+    next();
+    requests.release(false);
+  }
+
+  private void listed(@Nullable HttpResponse<byte[]> answer, @Nullable Throwable thrown) {
+    if (answer == null) {
+      lost(thrown, this::list);
+      return;
+    }
+    if (answer.code() != 200) {
+      retry(
+          ApiFailure.ofAnswer(
+              answer.code(), answer.body(), resource, ApiRequests.retryAfter(answer)),
+          this::list);
+      return;
+    }
+    Wire.ItemList<T> list;
+    try {
+      list = listReader.readValue(answer.body());
+    } catch (IOException e) {
+      retry(ApiFailure.malformed(e), this::list);
+      return;
+    }
+    Wire.Meta meta = list.metadata();
+    resourceVersion = meta == null || meta.resourceVersion() == null ? "" : meta.resourceVersion();
+    listener.replaced(list.items() == null ? List.of() : list.items());
+    listener.inTouch();
+    watch();
+  }
+
+  private void watch() {
+    int mine = next();
+    lines = new LineSplitter();
+    status = 0;
+    int seconds = WATCH_SECONDS + random.nextInt(WATCH_SECONDS);
+    var unused =
+        requests
+            .watch(resource, resourceVersion, seconds, bytes -> on(mine, () -> read(bytes)))
+            .whenComplete((answer, e) -> on(mine, () -> opened(mine, answer, e)));
+  }
+
+  private void opened(
+      int mine, @Nullable HttpResponse<AsyncBody> answer, @Nullable Throwable thrown) {
+    if (answer == null) {
+      lost(thrown, this::watch);
+      return;
+    }
+    status = answer.code();
+    AsyncBody opened = answer.body();
+    body = opened;
+    openedNanos = clock.nanoTime();
+    heardNanos = openedNanos;
+    Duration wait = ApiRequests.retryAfter(answer);
+    var unused = opened.done().whenComplete((done, e) -> on(mine, () -> ended(e, wait)));
+    opened.consume();
+    listen(mine, settings.silence());
+    if (status == 200) {
+      listener.inTouch();
+    }
+  }
+
+  private void read(byte[] bytes) {
+    heardNanos = clock.nanoTime();
+    try {
+      List<byte[]> complete = lines.add(bytes);
+      int mine = request;
+      for (int i = 0; i < complete.size() && mine == request && status == 200; i++) {
+        event(complete.get(i));
+      }
+    } catch (IOException e) {
+      retry(ApiFailure.malformed(e), this::list);
+    }
+  }
+
+  private void event(byte[] line) throws IOException {
+    Wire.Event<T> event = eventReader.readValue(line);
+    T object = event.object();
+    String type = event.type() == null ? "" : event.type();
+    if (type.equals("ERROR")) {
+      Wire.Event<Wire.Status> error = Wire.statusEvent().readValue(line);
+      refused(error.object());
+      return;
+    }
+    Wire.Meta meta = object == null ? null : object.metadata();
+    if (object == null || meta == null || meta.resourceVersion() == null) {
+      throw new IOException("an event without an object");
+    }
+    switch (type) {
+      case "ADDED", "MODIFIED" -> listener.applied(object);
+      case "DELETED" -> listener.deleted(object);
+      case "BOOKMARK" -> {}
+      default -> throw new IOException("an event of type \"" + type + "\"");
+    }
+    failures = 0;
+    resourceVersion = meta.resourceVersion();
+  }
+
+  /** An ERROR event ends the watch. That its place is forgotten is no failure. */
+  private void refused(Wire.@Nullable Status error) {
+    int code = error == null || error.code() == null ? 0 : error.code();
+    if (code == ApiFailure.GONE) {
+      again(this::list);
+    } else {
+      retry(ApiFailure.ofStatus(code, error, resource, Duration.ZERO), this::list);
+    }
+  }
+
+  private void ended(@Nullable Throwable thrown, Duration retryAfter) {
+    if (status == 200) {
+      again(this::watch);
+    } else if (status == ApiFailure.GONE) {
+      again(this::list);
+    } else if (thrown != null) {
+      lost(thrown, this::watch);
+    } else {
+      retry(ApiFailure.ofAnswer(status, lines.rest(), resource, retryAfter), this::watch);
+    }
+  }
+
+  /** Checks now and then whether the watch has said anything. */
+  private void listen(int mine, Duration left) {
+    scheduler.schedule(
+        () ->
+            on(
+                mine,
+                () -> {
+                  Duration quiet = Duration.ofNanos(clock.nanoTime() - heardNanos);
+                  if (quiet.compareTo(settings.silence()) < 0) {
+                    listen(mine, settings.silence().minus(quiet));
+                    return;
+                  }
+                  requests.release(true);
+                  retry(ApiFailure.silent(settings.silence()), this::list);
+                }),
+        left);
+  }
+
+  /** Goes on at once after a good watch, and later after a short one. */
+  private void again(Runnable action) {
+    next();
+    Duration lived = Duration.ofNanos(clock.nanoTime() - openedNanos);
+    failures = lived.compareTo(GOOD) >= 0 ? 0 : failures;
+    Duration wait = failures++ == 0 ? Duration.ZERO : settings.retry().delay(failures, random);
+    later(wait, action);
+  }
+
+  private void lost(@Nullable Throwable thrown, Runnable action) {
+    Throwable cause = thrown == null ? new IOException("no answer") : thrown;
+    requests.release(ApiRequests.timedOut(cause));
+    retry(ApiFailure.ofThrowable(requests.url(), cause), action);
+  }
+
+  private void retry(ApiFailure failure, Runnable action) {
+    next();
+    boolean rights = failure.code() == ApiFailure.FORBIDDEN;
+    Duration wait =
+        (rights ? settings.forbiddenRetry() : settings.retry()).delay(failures++, random);
+    wait = wait.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : wait;
+    later(wait, action);
+    listener.failed(failure);
+  }
+
+  private void later(Duration wait, Runnable action) {
+    int mine = request;
+    scheduler.schedule(() -> on(mine, action), wait);
+  }
+
+  /** Runs on the scheduler's thread unless a newer request has been made. */
+  private void on(int mine, Runnable action) {
+    scheduler.execute(
+        () -> {
+          if (mine == request) {
+            action.run();
+          }
+        });
+  }
+
+  private int next() {
+    AsyncBody open = body;
+    body = null;
+    request++;
+    if (open != null) {
+      open.cancel();
+    }
+    return request;
+  }
+}

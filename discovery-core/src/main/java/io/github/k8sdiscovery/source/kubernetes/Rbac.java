@@ -1,0 +1,70 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Says which rights are missing, as manifests that can be applied. */
+final class Rbac {
+
+  private static final Pattern USER = Pattern.compile("User \"([^\"]+)\"");
+  private static final Pattern ACCOUNT = Pattern.compile("system:serviceaccount:([^:]+):([^:]+)");
+  private static final String NAME = "k8s-discovery";
+
+  private Rbac() {}
+
+  static String explain(Resource resource, String said) {
+    Matcher user = USER.matcher(said);
+    String who = user.find() ? user.group(1) : "";
+    return "the API refuses to let "
+        + (who.isEmpty() ? "this client" : who)
+        + " read "
+        + resource.plural()
+        + " in namespace "
+        + resource.namespace()
+        + " (403"
+        + said
+        + ")\nThis Role and RoleBinding allow it:\n"
+        + manifests(resource.namespace(), who);
+  }
+
+  private static String manifests(String namespace, String who) {
+    return """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata:
+          name: %1$s
+          namespace: %2$s
+        rules:
+        - apiGroups: ["discovery.k8s.io"]
+          resources: ["endpointslices"]
+          verbs: ["list", "watch"]
+        - apiGroups: [""]
+          resources: ["services"]
+          verbs: ["list", "watch"]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata:
+          name: %1$s
+          namespace: %2$s
+        roleRef:
+          apiGroup: rbac.authorization.k8s.io
+          kind: Role
+          name: %1$s
+        subjects:
+        %3$s"""
+        .formatted(NAME, namespace, subject(who));
+  }
+
+  private static String subject(String who) {
+    Matcher account = ACCOUNT.matcher(who);
+    if (account.matches()) {
+      return "- kind: ServiceAccount\n  name: "
+          + account.group(2)
+          + "\n  namespace: "
+          + account.group(1);
+    }
+    return "- kind: User\n  apiGroup: rbac.authorization.k8s.io\n  name: "
+        + (who.isEmpty() ? "<the client's user>" : who);
+  }
+}

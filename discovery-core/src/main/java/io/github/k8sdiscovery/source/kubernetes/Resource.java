@@ -1,0 +1,51 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A collection of objects in the API that can be listed and watched.
+ *
+ * @param path the path of the collection's API group
+ * @param plural the collection's name
+ * @param namespace the namespace
+ * @param selector a query that narrows it, empty for all
+ */
+record Resource(String path, String plural, String namespace, String selector) {
+
+  static Resource slicesOf(String namespace, String service) {
+    String selector = "labelSelector=" + encoded(SliceReader.SERVICE_NAME + "=" + service);
+    return new Resource("apis/discovery.k8s.io/v1", "endpointslices", namespace, selector);
+  }
+
+  static Resource service(String namespace, String name) {
+    String selector = "fieldSelector=" + encoded("metadata.name=" + name);
+    return new Resource("api/v1", "services", namespace, selector);
+  }
+
+  static Resource services(String namespace) {
+    return new Resource("api/v1", "services", namespace, "");
+  }
+
+  String listPath() {
+    return collection() + (selector.isEmpty() ? "" : "?" + selector);
+  }
+
+  String watchPath(String resourceVersion, long timeoutSeconds) {
+    return collection()
+        + "?"
+        + (selector.isEmpty() ? "" : selector + "&")
+        + "watch=true&allowWatchBookmarks=true&resourceVersion="
+        + encoded(resourceVersion)
+        + "&timeoutSeconds="
+        + timeoutSeconds;
+  }
+
+  private String collection() {
+    return path + "/namespaces/" + encoded(namespace) + "/" + plural;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,238 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import io.github.k8sdiscovery.model.Instance;
+import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
+import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.source.SourceState;
+import io.github.k8sdiscovery.source.SourceState.Absent;
+import io.github.k8sdiscovery.source.SourceState.Stale;
+import io.github.k8sdiscovery.source.SourceState.Synced;
+import io.github.k8sdiscovery.source.SourceState.Unavailable;
+import io.github.k8sdiscovery.source.Unavailability;
+import io.github.k8sdiscovery.source.Unavailability.Kind;
+import io.github.k8sdiscovery.time.Scheduler;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one service: keeps its slices and what its Service says, and says the snapshot they make.
+ * Confined to the scheduler's thread, but for {@link #close()}.
+ */
+final class ServiceFollower implements AutoCloseable {
+
+  private final ServiceId id;
+  private final Consumer<SourceState> listener;
+  private final Scheduler scheduler;
+  private final Map<String, Slice> slices = new HashMap<>();
+  private @Nullable ServiceInfo service;
+  private final Track<Wire.EndpointSlice> sliceTrack;
+  private final Track<Wire.Service> serviceTrack;
+  private @Nullable SourceState said;
+  private volatile boolean closed;
+
+  ServiceFollower(
+      ServiceId id,
+      Consumer<SourceState> listener,
+      ApiConnections connections,
+      WatchSettings settings,
+      Scheduler scheduler) {
+    this.id = id;
+    this.listener = listener;
+    this.scheduler = scheduler;
+    this.sliceTrack = new SliceTrack();
+    this.serviceTrack = new ServiceTrack();
+    sliceTrack.watch =
+        new ListWatch<>(
+            Resource.slicesOf(id.namespace(), id.name()),
+            Wire.EndpointSlice.class,
+            connections,
+            settings,
+            scheduler,
+            sliceTrack);
+    serviceTrack.watch =
+        new ListWatch<>(
+            Resource.service(id.namespace(), id.name()),
+            Wire.Service.class,
+            connections,
+            settings,
+            scheduler,
+            serviceTrack);
+  }
+
+  void start() {
+    if (!closed) {
+      sliceTrack.list();
+      serviceTrack.list();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      scheduler.execute(
+          () -> {
+            sliceTrack.stop();
+            serviceTrack.stop();
+          });
+    }
+  }
+
+  private void publish() {
+    SourceState state = state();
+    if (state != null && !closed && !state.equals(said)) {
+      said = state;
+      listener.accept(state);
+    }
+  }
+
+  /** Null as long as there is nothing to say. */
+  private @Nullable SourceState state() {
+    Unavailability trouble = sliceTrack.trouble();
+    if (!sliceTrack.synced) {
+      return trouble == null ? null : new Unavailable(trouble);
+    }
+    Unavailability lacking = serviceTrack.trouble();
+    if (!serviceTrack.synced && (lacking == null || lacking.kind() != Kind.FORBIDDEN)) {
+      return lacking == null ? null : new Unavailable(lacking);
+    }
+    if (slices.isEmpty() && service == null) {
+      return trouble == null ? new Absent() : new Unavailable(trouble);
+    }
+    return trouble == null
+        ? new Synced(snapshot(), lacking)
+        : new Stale(snapshot(), sliceTrack.failingSinceNanos, trouble);
+  }
+
+  private ServiceSnapshot snapshot() {
+    Map<String, List<Instance>> tcp = new LinkedHashMap<>();
+    SliceMerge.byPort(slices.values())
+        .forEach(
+            (port, instances) -> {
+              if (port.protocol().equals(PortKey.TCP)) {
+                tcp.put(port.name(), instances);
+              }
+            });
+    return new ServiceSnapshot(id, service, tcp, SliceMerge.portless(slices.values()));
+  }
+
+  /** What is known of one of the two collections, and whether the API can be asked about it. */
+  private abstract class Track<T extends Wire.Item> implements ListWatch.Listener<T> {
+
+    private @Nullable ListWatch<T> watch;
+    private boolean synced;
+    private @Nullable ApiFailure failure;
+    private long failingSinceNanos;
+
+    abstract void clear();
+
+    abstract void put(T item);
+
+    abstract void remove(T item);
+
+    void list() {
+      if (watch != null) {
+        watch.list();
+      }
+    }
+
+    void stop() {
+      if (watch != null) {
+        watch.close();
+      }
+    }
+
+    @Nullable Unavailability trouble() {
+      return failure == null ? null : failure.reason();
+    }
+
+    @Override
+    public void replaced(List<T> items) {
+      clear();
+      items.forEach(this::put);
+      synced = true;
+      failure = null;
+      publish();
+    }
+
+    @Override
+    public void applied(T item) {
+      put(item);
+      publish();
+    }
+
+    @Override
+    public void deleted(T item) {
+      remove(item);
+      publish();
+    }
+
+    @Override
+    public void failed(ApiFailure next) {
+      if (failure == null) {
+        failingSinceNanos = scheduler.clock().nanoTime();
+      }
+      // The same trouble said in other words is no news.
+      if (failure == null || failure.reason().kind() != next.reason().kind()) {
+        failure = next;
+        publish();
+      }
+    }
+
+    @Override
+    public void inTouch() {
+      if (failure != null) {
+        failure = null;
+        publish();
+      }
+    }
+  }
+
+  private final class SliceTrack extends Track<Wire.EndpointSlice> {
+
+    @Override
+    void clear() {
+      slices.clear();
+    }
+
+    @Override
+    void put(Wire.EndpointSlice item) {
+      Slice slice = SliceReader.read(item);
+      if (slice == null) {
+        remove(item);
+      } else {
+        slices.put(slice.name(), slice);
+      }
+    }
+
+    @Override
+    void remove(Wire.EndpointSlice item) {
+      if (item.metadata() != null && item.metadata().name() != null) {
+        slices.remove(item.metadata().name());
+      }
+    }
+  }
+
+  private final class ServiceTrack extends Track<Wire.Service> {
+
+    @Override
+    void clear() {
+      service = null;
+    }
+
+    @Override
+    void put(Wire.Service item) {
+      service = ServiceReader.read(item);
+    }
+
+    @Override
+    void remove(Wire.Service item) {
+      service = null;
+    }
+  }
+}

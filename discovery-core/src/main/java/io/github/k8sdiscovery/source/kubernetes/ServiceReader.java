@@ -1,0 +1,49 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import io.github.k8sdiscovery.model.ServiceInfo;
+import io.github.k8sdiscovery.model.ServicePort;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the API's Services into {@link ServiceInfo}. */
+final class ServiceReader {
+
+  /** Kubectl's copy of the whole object: as large as the object, and of no use here. */
+  private static final String KUBECTL_COPY = "kubectl.kubernetes.io/last-applied-configuration";
+
+  private ServiceReader() {}
+
+  static ServiceInfo read(Wire.Service service) {
+    Wire.Meta meta = service.metadata();
+    Wire.Spec spec = service.spec();
+    Map<String, String> annotations =
+        new HashMap<>(orEmpty(meta == null ? null : meta.annotations()));
+    annotations.remove(KUBECTL_COPY);
+    return new ServiceInfo(
+        meta == null || meta.uid() == null ? "" : meta.uid(),
+        spec == null || spec.type() == null ? "ClusterIP" : spec.type(),
+        orEmpty(meta == null ? null : meta.labels()),
+        annotations,
+        spec == null ? List.of() : ports(spec),
+        spec != null && "Local".equals(spec.internalTrafficPolicy()));
+  }
+
+  private static List<ServicePort> ports(Wire.Spec spec) {
+    List<ServicePort> ports = new ArrayList<>();
+    for (Wire.Port port : spec.ports() == null ? List.<Wire.Port>of() : spec.ports()) {
+      boolean tcp = port.protocol() == null || port.protocol().equals(PortKey.TCP);
+      if (tcp && port.port() != null) {
+        String name = port.name() == null ? "" : port.name();
+        ports.add(new ServicePort(name, port.port(), port.appProtocol()));
+      }
+    }
+    return ports;
+  }
+
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+}

@@ -1,0 +1,16 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import io.github.k8sdiscovery.model.Instance;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An EndpointSlice, reduced to what merging needs.
+ *
+ * @param name its name, its identity within the namespace
+ * @param version its resourceVersion as a number, 0 if it is none; only for choosing between equals
+ * @param ports the instances behind each port
+ * @param portless its instances, if it has no port
+ */
+record Slice(
+    String name, long version, Map<PortKey, List<Instance>> ports, List<Instance> portless) {}
