@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +15,8 @@ import java.util.Set;
  */
 final class ServerInfo {
   private static final Set<String> HEALTH = Set.of("/readyz", "/livez", "/healthz");
+  private static final Map<Resource, String> SHORT_NAMES =
+      Map.of(Resource.SERVICES, "svc", Resource.PODS, "po", Resource.NODES, "no");
   private static final String[] VERBS = {
     "create", "delete", "get", "list", "patch", "update", "watch"
   };
@@ -90,6 +93,9 @@ final class ServerInfo {
         .put("singularName", resource.kind().toLowerCase(Locale.ROOT))
         .put("namespaced", resource.namespaced())
         .put("kind", resource.kind());
+    if (SHORT_NAMES.containsKey(resource)) {
+      entry.putArray("shortNames").add(SHORT_NAMES.get(resource));
+    }
     ArrayNode verbs = entry.putArray("verbs");
     Arrays.stream(VERBS).forEach(verbs::add);
   }

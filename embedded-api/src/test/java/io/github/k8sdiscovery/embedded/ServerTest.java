@@ -85,6 +85,8 @@ class ServerTest {
           .isEqualTo("discovery.k8s.io");
       assertThat(client.get("/api/v1").body().path("resources").findValuesAsText("name"))
           .containsExactly("services", "pods", "nodes");
+      assertThat(client.get("/api/v1").body().at("/resources/0/shortNames/0").asText())
+          .isEqualTo("svc");
       Reply slices = client.get("/apis/discovery.k8s.io/v1");
       assertThat(slices.body().path("resources").findValuesAsText("kind"))
           .containsExactly("EndpointSlice");
