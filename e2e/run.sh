@@ -15,7 +15,7 @@ fi
 
 # Everything that needs the network happens before the namespace: there is none in it.
 BIN=$("$HERE/control-plane/build.sh"); export BIN
-(cd "$ROOT" && mvn -B -ntp -q -Dstyle.color=never ${E2E_MAVEN_ARGS:-} -DskipTests -pl e2e -am package </dev/null)
+(cd "$ROOT" && mvn -B -ntp -q -Dstyle.color=never ${E2E_MAVEN_ARGS:-} -DskipTests -pl e2e,samples/frontend -am package </dev/null)
 
 RUN=$(mktemp -d "${TMPDIR:-/tmp}/k8s-discovery-e2e.XXXXXX"); export RUN
 JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java

@@ -18,6 +18,12 @@ import java.util.stream.Collectors;
  */
 public final class Kubelet implements AutoCloseable {
 
+  /**
+   * Pods with a container of this name are the kubelet's; clients of it run as processes, see
+   * {@code app}.
+   */
+  private static final String BACKEND = "backend";
+
   private final KubeApi api;
   private final ScheduledExecutorService work =
       Executors.newScheduledThreadPool(
@@ -70,7 +76,9 @@ public final class Kubelet implements AutoCloseable {
       }
       return;
     }
-    if (pod.path("spec").path("nodeName").asText().isEmpty()) {
+    boolean bound = !pod.path("spec").path("nodeName").asText().isEmpty();
+    if (!bound
+        || !pod.path("spec").path("containers").path(0).path("name").asText().equals(BACKEND)) {
       return;
     }
     String uid = metadata.path("uid").asText();

@@ -3,20 +3,54 @@ package io.github.k8sdiscovery.e2e.scenario;
 import io.github.k8sdiscovery.e2e.cluster.ControlPlane;
 import io.github.k8sdiscovery.e2e.cluster.KubeApi;
 import io.github.k8sdiscovery.e2e.cluster.Kubelet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What all scenarios share: the control plane, the administrator's access to it, and the kubelet.
+ * What all scenarios share: the control plane, the administrator's access to it, the kubelet, and
+ * one probe.
  */
-record Ground(ControlPlane plane, KubeApi api, Kubelet kubelet) implements AutoCloseable {
+final class Ground implements AutoCloseable {
 
-  static Ground open() {
-    ControlPlane plane = ControlPlane.fromSystemProperties();
-    KubeApi api = KubeApi.admin(plane);
-    return new Ground(plane, api, new Kubelet(api));
+  /** The namespace of the shared probe. */
+  static final String CLIENTS = "e2e-clients";
+
+  private final ControlPlane plane = ControlPlane.fromSystemProperties();
+  private final KubeApi api = KubeApi.admin(plane);
+  private final Kubelet kubelet = new Kubelet(api);
+  private final Scenario own = new Scenario(this, entry -> {});
+  private @Nullable Probe probe;
+
+  ControlPlane plane() {
+    return plane;
+  }
+
+  KubeApi api() {
+    return api;
+  }
+
+  Kubelet kubelet() {
+    return kubelet;
+  }
+
+  /** Starts it at the first call. */
+  synchronized Probe probe() {
+    if (probe == null) {
+      api.apply(CLIENTS, "{apiVersion: v1, kind: Namespace, metadata: {name: " + CLIENTS + "}}");
+      api.apply(CLIENTS, Client.manifest("frontend-rbac.yaml", CLIENTS));
+      Probe started = Client.probe(own, CLIENTS, "node-a");
+      started.app().awaitUp();
+      probe = started;
+    }
+    return probe;
+  }
+
+  synchronized String probeTail() {
+    return probe == null ? "" : probe.app().tail(40);
   }
 
   @Override
   public void close() {
+    own.close();
     kubelet.close();
   }
 }

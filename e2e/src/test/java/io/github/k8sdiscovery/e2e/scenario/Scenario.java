@@ -50,12 +50,35 @@ final class Scenario {
     reporter.publishEntry("detail", detail);
   }
 
-  /** A new namespace, deleted afterwards. */
+  /** A name that no other scenario has. */
+  String unique(String prefix) {
+    return prefix + "-" + NUMBER.incrementAndGet();
+  }
+
+  /**
+   * A new namespace with the samples' ServiceAccount, Role and RoleBinding, deleted afterwards. The
+   * shared probe may read it too, through the same Role.
+   */
   String namespace() {
-    String name = "e2e-" + NUMBER.incrementAndGet();
+    String name = bareNamespace();
+    api()
+        .apply(
+            name,
+            Client.manifest("frontend-rbac.yaml", name) + Yaml.binding("probe", Ground.CLIENTS));
+    return name;
+  }
+
+  /** A new namespace with nothing in it, deleted afterwards. */
+  String bareNamespace() {
+    String name = unique("e2e");
     api().apply(name, "{apiVersion: v1, kind: Namespace, metadata: {name: " + name + "}}");
     opened.push(() -> api().delete("/api/v1/namespaces/" + name));
     return name;
+  }
+
+  /** The probe that all scenarios share: namespace {@code e2e-clients}, node-a, zone z1. */
+  Probe probe() {
+    return ground.probe();
   }
 
   /**
@@ -82,10 +105,7 @@ final class Scenario {
 
   /** The files of a ServiceAccount as a container sees them. */
   ServiceAccountVolume volume(String namespace, String account, String boundTo) {
-    Path directory =
-        plane()
-            .run()
-            .resolve("apps/" + namespace + "-" + NUMBER.incrementAndGet() + "/serviceaccount");
+    Path directory = plane().run().resolve("apps/" + unique(namespace) + "/serviceaccount");
     return new ServiceAccountVolume(
         plane(), directory, namespace, token(namespace, account, boundTo));
   }
@@ -100,18 +120,22 @@ final class Scenario {
    * Closes everything, the latest first; afterwards {@link #tails} has the applications' last
    * lines.
    */
-  void close() throws Exception {
+  void close() {
     while (!opened.isEmpty()) {
       AutoCloseable next = opened.pop();
       if (next instanceof AppProcess app) {
         tails.append(app.tail(60));
       }
-      next.close();
+      try {
+        next.close();
+      } catch (Exception e) {
+        tails.append("while closing: ").append(e).append('\n');
+      }
     }
   }
 
   /** For a failure's report. */
   String tails() {
-    return tails + plane().logTails(15);
+    return tails + ground.probeTail() + plane().logTails(15);
   }
 }

@@ -27,7 +27,7 @@ final class ScenarioExtension implements ParameterResolver, AfterEachCallback {
         context
             .getRoot()
             .getStore(NAMESPACE)
-            .computeIfAbsent(Ground.class, type -> Ground.open(), Ground.class);
+            .computeIfAbsent(Ground.class, type -> new Ground(), Ground.class);
     TestReporter reporter = context::publishReportEntry;
     Scenario scenario = new Scenario(ground, reporter);
     context.getStore(NAMESPACE).put(Scenario.class, scenario);
@@ -35,7 +35,7 @@ final class ScenarioExtension implements ParameterResolver, AfterEachCallback {
   }
 
   @Override
-  public void afterEach(ExtensionContext context) throws Exception {
+  public void afterEach(ExtensionContext context) {
     @Nullable Scenario scenario = context.getStore(NAMESPACE).get(Scenario.class, Scenario.class);
     if (scenario == null) {
       return;

@@ -5,6 +5,19 @@ final class Yaml {
 
   private Yaml() {}
 
+  /** Gives the samples' Role to the ServiceAccount {@code frontend} of another namespace. */
+  static String binding(String name, String namespace) {
+    return """
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: %s}
+        subjects: [{kind: ServiceAccount, name: frontend, namespace: %s}]
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: k8s-discovery}
+        """
+        .formatted(name, namespace);
+  }
+
   /** A Service on port 5000 for the pods with label {@code app}. */
   static String service(String name, String app) {
     return service(name, app, "");

@@ -1,0 +1,112 @@
+package io.github.k8sdiscovery.e2e.scenario;
+
+import io.github.k8sdiscovery.e2e.app.AppProcess;
+import io.github.k8sdiscovery.e2e.cluster.Await;
+import io.github.k8sdiscovery.e2e.cluster.ControlPlane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts client applications as a kubelet would: a Pod object with the ServiceAccount {@code
+ * frontend}, a token bound to that pod, and node and zone from the downward API.
+ */
+final class Client {
+
+  private static final Map<String, String> ZONES =
+      Map.of("node-a", "z1", "node-b", "z1", "node-c", "z2");
+
+  private Client() {}
+
+  /** The sample frontend, on port 3000; {@code arguments} are Spring Boot's. */
+  static AppProcess frontend(Scenario scenario, String namespace, String... arguments) {
+    Path target = root().resolve("samples/frontend/target");
+    return start(scenario, namespace, "node-a", List.of("-jar", jar(target).toString()), arguments);
+  }
+
+  /** The probe application on a node. */
+  static Probe probe(Scenario scenario, String namespace, String node) {
+    List<String> java =
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.github.k8sdiscovery.e2e.probe.ProbeApplication");
+    return new Probe(
+        start(scenario, namespace, node, java, "--spring.http.clients.imperative.factory=jdk"));
+  }
+
+  /** A file of the samples' manifests, moved to a namespace. */
+  static String manifest(String file, String namespace) {
+    try {
+      return Files.readString(root().resolve("samples/kubernetes").resolve(file))
+          .replace("namespace: example", "namespace: " + namespace);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Path root() {
+    return Path.of(ControlPlane.property("e2e.root"));
+  }
+
+  private static AppProcess start(
+      Scenario scenario, String namespace, String node, List<String> java, String... arguments) {
+    String name = scenario.unique("frontend");
+    Await.until(
+        "service account frontend",
+        Duration.ofSeconds(10),
+        () ->
+            scenario.api().exists("/api/v1/namespaces/" + namespace + "/serviceaccounts/frontend"));
+    String uid =
+        scenario
+            .api()
+            .apply(namespace, pod(name, node))
+            .get(0)
+            .path("metadata")
+            .path("uid")
+            .asText();
+    String boundTo = "{apiVersion: v1, kind: Pod, name: " + name + ", uid: " + uid + "}";
+    Map<String, String> environment =
+        Map.of("HOSTNAME", name, "K8S_NODE_NAME", node, "K8S_ZONE", ZONES.getOrDefault(node, ""));
+    return scenario.closing(
+        new AppProcess(
+            name,
+            3000,
+            scenario.volume(namespace, "frontend", boundTo),
+            environment,
+            new ArrayList<>(java),
+            List.of(arguments)));
+  }
+
+  private static String pod(String name, String node) {
+    return """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s}
+        spec:
+          serviceAccountName: frontend
+          nodeName: %s
+          containers: [{name: frontend, image: frontend}]
+        """
+        .formatted(name, node);
+  }
+
+  private static Path jar(Path target) {
+    try (var files = Files.list(target)) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("frontend-[^-]*(-SNAPSHOT)?\\.jar"))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      target + ": no frontend-*.jar (expected: built by e2e/run.sh)"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

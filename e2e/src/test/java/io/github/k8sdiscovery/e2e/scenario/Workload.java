@@ -1,0 +1,93 @@
+package io.github.k8sdiscovery.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.k8sdiscovery.e2e.app.AppProcess;
+import io.github.k8sdiscovery.e2e.cluster.Await;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** What scenarios do to a workload, and how they wait for it. */
+final class Workload {
+
+  /** Generous: two cores run the control plane, the clients and the pods. */
+  static final Duration SOON = Duration.ofSeconds(15);
+
+  private Workload() {}
+
+  /** {@code http://backend-service.NAMESPACE:5000/host_name}. */
+  static String url(String namespace) {
+    return "http://backend-service." + namespace + ":5000/host_name";
+  }
+
+  /** Pods {@code a}, {@code b}… on nodes a, b, c in turn, behind {@code backend-service}. */
+  static void pods(Scenario scenario, String namespace, String... names) {
+    StringBuilder yaml = new StringBuilder(Yaml.service("backend-service", "backend"));
+    String[] nodes = {"node-a", "node-b", "node-c"};
+    for (int i = 0; i < names.length; i++) {
+      yaml.append(Yaml.pod(names[i], "backend", nodes[i % nodes.length], ""));
+    }
+    scenario.api().apply(namespace, yaml.toString());
+  }
+
+  /** Waits until calls reach exactly these pods. */
+  static void reaches(Probe probe, String url, String... pods) {
+    reaches(probe, url, Set.of(pods));
+  }
+
+  /** Waits until calls reach exactly these pods. */
+  static void reaches(Probe probe, String url, Set<String> pods) {
+    Await.untilAsserted(
+        SOON, () -> assertThat(probe.pods(url, 2 * pods.size()).keySet()).isEqualTo(pods));
+  }
+
+  /** Sets a Deployment's replicas. */
+  static void scale(Scenario scenario, String namespace, String deployment, int replicas) {
+    scenario
+        .api()
+        .merge(
+            "/apis/apps/v1/namespaces/" + namespace + "/deployments/" + deployment,
+            "{\"spec\":{\"replicas\":" + replicas + "}}");
+  }
+
+  /** Deletes a pod as a user does. */
+  static void delete(Scenario scenario, String namespace, String pod) {
+    scenario.api().delete("/api/v1/namespaces/" + namespace + "/pods/" + pod);
+  }
+
+  /** The slices of a Service. */
+  static JsonNode slices(Scenario scenario, String namespace, String service) {
+    return scenario
+        .api()
+        .get(
+            "/apis/discovery.k8s.io/v1/namespaces/"
+                + namespace
+                + "/endpointslices?labelSelector=kubernetes.io/service-name="
+                + service)
+        .path("items");
+  }
+
+  /** Fails unless the shares differ by at most {@code spread}. */
+  static void even(Map<String, ? extends Number> pods, int spread) {
+    long most = pods.values().stream().mapToLong(Number::longValue).max().orElse(0);
+    long least = pods.values().stream().mapToLong(Number::longValue).min().orElse(0);
+    assertThat(most - least).as("spread of %s", pods).isLessThanOrEqualTo(spread);
+  }
+
+  /** The pod that answered a path of the sample frontend, later; anything but 200 is a failure. */
+  static CompletableFuture<String> hostName(AppProcess frontend, String path) {
+    return frontend.getLater(path).thenApply(Workload::hostName);
+  }
+
+  /** The pod's name in an answer; anything but 200 is a failure. */
+  static String hostName(HttpResponse<String> answer) {
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+    }
+    return answer.body().replaceAll(".*\"host_name\":\"([^\"]*)\".*", "$1");
+  }
+}
