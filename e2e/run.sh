@@ -7,8 +7,7 @@ HERE=$(cd "$(dirname "$0")" && pwd); ROOT=$(dirname "$HERE")
 missing=()
 need() { command -v "$1" >/dev/null || missing+=("$1 (Debian package $2)"); }
 PATH=$PATH:/usr/sbin:/sbin
-need ip iproute2; need openssl openssl; need curl curl; need unshare util-linux; need kubectl kubernetes-client
-need mvn maven; need java openjdk-17-jdk
+need ip iproute2; need openssl openssl; need curl curl; need unshare util-linux; need mvn maven; need java openjdk-17-jdk
 if [ ${#missing[@]} -gt 0 ]; then
   printf 'e2e: missing: %s\n' "${missing[@]}" >&2; exit 1
 fi
@@ -18,6 +17,7 @@ BIN=$("$HERE/control-plane/build.sh"); export BIN
 (cd "$ROOT" && mvn -B -ntp -q -Dstyle.color=never ${E2E_MAVEN_ARGS:-} -DskipTests -pl e2e,samples/frontend -am package </dev/null)
 
 RUN=$(mktemp -d "${TMPDIR:-/tmp}/k8s-discovery-e2e.XXXXXX"); export RUN
+"$HERE/control-plane/kustomize.sh" "$ROOT/samples/kubernetes" > "$RUN/sample.yaml"
 JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 status=0
 "$HERE/control-plane/netns.sh" "$JAVA" -Xmx1g -XX:+UseSerialGC \

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Sends requests at a fixed rate, whether or not the earlier ones have been answered: a client that
  * stalls is late in the count, not spared by it. Starts at once and goes on until {@link #stop()}.
  */
-public final class OpenLoop {
+public final class OpenLoop implements AutoCloseable {
 
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(20);
 
@@ -75,6 +75,12 @@ public final class OpenLoop {
         pods,
         Objects.requireNonNullElse(firstFailure.get(), ""),
         p99Millis());
+  }
+
+  /** Ends the load without counting. */
+  @Override
+  public void close() {
+    stopped = true;
   }
 
   private void send() {

@@ -143,7 +143,7 @@ final class ReadinessScenarios {
     Probe probe = scenario.probe();
     Workload.reaches(probe, url, "a", "b", "c");
     RunningPod flapping = scenario.kubelet().pod(namespace, "b");
-    OpenLoop load = new OpenLoop(100, () -> probe.callLater("web-client", url));
+    OpenLoop load = scenario.closing(new OpenLoop(100, () -> probe.callLater("web-client", url)));
     for (int i = 0; i < 20; i++) {
       boolean ready = i % 2 == 1;
       flapping.ready(ready);

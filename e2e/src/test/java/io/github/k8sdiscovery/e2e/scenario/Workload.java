@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.k8sdiscovery.e2e.app.AppProcess;
 import io.github.k8sdiscovery.e2e.cluster.Await;
+import io.github.k8sdiscovery.e2e.load.OpenLoop;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -76,6 +77,26 @@ final class Workload {
     long most = pods.values().stream().mapToLong(Number::longValue).max().orElse(0);
     long least = pods.values().stream().mapToLong(Number::longValue).min().orElse(0);
     assertThat(most - least).as("spread of %s", pods).isLessThanOrEqualTo(spread);
+  }
+
+  /** Waits until a pod gets no more requests of a load; the milliseconds that took. */
+  static long getsNothing(OpenLoop load, String pod, Duration within) {
+    long start = System.nanoTime();
+    Await.until(
+        pod + " gets nothing",
+        within,
+        () -> {
+          long before = load.answeredBy(pod);
+          more(load, 20);
+          return load.answeredBy(pod) == before;
+        });
+    return (System.nanoTime() - start) / 1_000_000;
+  }
+
+  /** Waits until a load has sent so many more requests. */
+  static void more(OpenLoop load, long requests) {
+    long goal = load.sent() + requests;
+    Await.until(requests + " more requests", Duration.ofSeconds(60), () -> load.sent() >= goal);
   }
 
   /** The pod that answered a path of the sample frontend, later; anything but 200 is a failure. */

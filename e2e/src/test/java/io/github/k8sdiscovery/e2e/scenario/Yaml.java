@@ -76,4 +76,30 @@ final class Yaml {
         """
         .formatted(name, app, node, annotations, port);
   }
+
+  /** A Service without selector: its slices are written by hand. */
+  static String bareService(String name) {
+    return """
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %s}
+        spec: {ports: [{name: http, port: 5000}]}
+        """
+        .formatted(name);
+  }
+
+  /** An IPv4 slice; {@code endpoints} in YAML's flow style without brackets. */
+  static String slice(String name, String service, int port, String endpoints) {
+    return """
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: %s, labels: {kubernetes.io/service-name: %s}}
+        addressType: IPv4
+        ports: [{name: http, port: %d, protocol: TCP}]
+        endpoints: [%s]
+        """
+        .formatted(name, service, port, endpoints);
+  }
 }
