@@ -64,7 +64,7 @@ final class OutageScenarios {
       frontend.awaitUp();
       HttpResponse<String> answer = frontend.get("/host_name");
       assertThat(answer.statusCode()).isEqualTo(503);
-      assertThat(answer.body()).contains("backend-service").containsIgnoringCase("unreachable");
+      assertThat(answer.body()).contains("backend-service").contains("cannot reach the API");
     } finally {
       scenario.plane().startApi();
     }
