@@ -22,7 +22,7 @@ JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 status=0
 "$HERE/control-plane/netns.sh" "$JAVA" -Xmx1g -XX:+UseSerialGC \
   -cp "$HERE/target/test-classes:$(cat "$HERE/target/class-path")" \
-  -De2e.run="$RUN" -De2e.scripts="$HERE/control-plane" -De2e.root="$ROOT" \
+  -Dlogback.configurationFile=e2e-logback.xml -De2e.run="$RUN" -De2e.scripts="$HERE/control-plane" -De2e.root="$ROOT" \
   io.github.k8sdiscovery.e2e.run.Main "$@" </dev/null | tee "$HERE/target/e2e.log" || status=$?
 if [ $status -eq 0 ] && ! tail -1 "$HERE/target/e2e.log" | grep -Eq '^e2e: [1-9][0-9]* passed, 0 failed$'; then status=1; fi
 if [ $status -eq 0 ] && [ -z "${E2E_KEEP:-}" ]; then rm -rf "$RUN"; else echo "e2e: logs are in $RUN"; fi

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Times that something came after something else; what came before counts as no time. Confined to one thread. */
+/**
+ * Times that something came after something else; what came before counts as no time. Confined to
+ * one thread.
+ */
 public final class Lag {
 
   private final List<Long> nanos = new ArrayList<>();
@@ -18,7 +21,8 @@ public final class Lag {
   public double millis(double quantile) {
     List<Long> sorted = new ArrayList<>(nanos);
     Collections.sort(sorted);
-    return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(quantile * sorted.size()))) / 1e6;
+    return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(quantile * sorted.size())))
+        / 1e6;
   }
 
   @Override
