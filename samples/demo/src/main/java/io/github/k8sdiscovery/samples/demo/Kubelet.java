@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays the kubelet and the endpoint slice controller: runs the backends' processes, and keeps the
@@ -113,9 +114,14 @@ final class Kubelet implements AutoCloseable {
         pods.values().stream().filter(running -> !running.app().isAlive()).toList();
     for (Running running : ended) {
       running.watch().close();
-      var unused = run(running.pod());
+      var unused = run(running.pod()).exceptionally(this::startFailed);
     }
     return ended.size();
+  }
+
+  private @Nullable App startFailed(Throwable failure) {
+    messages.event("not started: " + failure.getMessage());
+    return null;
   }
 
   /** The instances as text: name, address, process, state. */

@@ -16,7 +16,6 @@ public final class Main {
 
   private static final String KEYS =
       """
-
         k + Enter   kill a backend: the others take its share
         s + Enter   start it again
         t + Enter   the table again
@@ -36,6 +35,8 @@ public final class Main {
    */
   public static void main(String[] args) {
     Messages messages = new Messages(System.out);
+    // Ends whatever Maven has left on the line.
+    messages.say("");
     int status = 1;
     String verdict;
     try {
