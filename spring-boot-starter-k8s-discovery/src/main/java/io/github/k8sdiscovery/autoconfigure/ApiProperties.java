@@ -1,0 +1,51 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where the Kubernetes API is.
+ *
+ * @param apiUrl The URL of the API. Default: that of the pod's service account, else of the
+ *     kubeconfig.
+ * @param context The kubeconfig context to use. Default: its current one.
+ * @param requestTimeout The longest the API may take to answer a request.
+ */
+@ConfigurationProperties("k8s.discovery.kubernetes")
+public record ApiProperties(
+    @Nullable String apiUrl, @Nullable String context, @Nullable Duration requestTimeout) {
+
+  private static final String API_URL = "k8s.discovery.kubernetes.api-url";
+
+  // Checks the URL and the bound.
+  public ApiProperties {
+    InvalidPropertyException.positive("k8s.discovery.kubernetes.request-timeout", requestTimeout);
+    if (apiUrl != null && !apiUrl.isBlank() && !wellFormed(apiUrl)) {
+      throw new InvalidPropertyException(
+          API_URL, apiUrl, "a URL such as https://10.96.0.1:443: http or https, and a host");
+    }
+  }
+
+  private static boolean wellFormed(String url) {
+    try {
+      URI uri = URI.create(url);
+      return uri.getHost() != null
+          && Set.of("http", "https").contains(String.valueOf(uri.getScheme()));
+    } catch (IllegalArgumentException notOne) {
+      return false;
+    }
+  }
+
+  /** Reads the service account or the kubeconfig; asks nobody. */
+  Config config() {
+    Config found = Config.autoConfigure(context == null || context.isBlank() ? null : context);
+    return apiUrl == null || apiUrl.isBlank()
+        ? found
+        : new ConfigBuilder(found).withMasterUrl(apiUrl).build();
+  }
+}

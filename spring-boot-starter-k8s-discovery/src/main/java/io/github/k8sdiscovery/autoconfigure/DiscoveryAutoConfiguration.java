@@ -1,0 +1,115 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import io.fabric8.kubernetes.client.Config;
+import io.github.k8sdiscovery.Discovery;
+import io.github.k8sdiscovery.DiscoverySettings;
+import io.github.k8sdiscovery.client.Heartbeat;
+import io.github.k8sdiscovery.model.Locality;
+import io.github.k8sdiscovery.source.InstanceSource;
+import io.github.k8sdiscovery.source.kubernetes.EndpointSliceSource;
+import io.github.k8sdiscovery.time.Scheduler;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Discovery itself, unless {@code k8s.discovery.enabled} or {@code spring.cloud.discovery.enabled}
+ * is false. Every bean gives way to one of the application's own. Nothing here asks the API: the
+ * first request to it is the first use of a service.
+ */
+@AutoConfiguration
+@ConditionalOnDiscoveryEnabled
+@ConditionalOnBooleanProperty(name = "k8s.discovery.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({
+  ClientProperties.class,
+  LookupProperties.class,
+  ApiProperties.class,
+  WatchProperties.class
+})
+public final class DiscoveryAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  KubernetesApi kubernetesApi(ObjectProvider<Config> application, ApiProperties properties) {
+    return new KubernetesApi(() -> application.getIfAvailable(properties::config));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Scheduler discoveryScheduler() {
+    return Scheduler.daemon("k8s-discovery");
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  InstanceSource kubernetesInstanceSource(
+      KubernetesApi api, ApiProperties properties, WatchProperties watch, Scheduler scheduler) {
+    return EndpointSliceSource.over(
+        api.config(), watch.settings(properties.requestTimeout()), scheduler);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  DiscoverySettings discoverySettings(
+      ClientProperties client,
+      LookupProperties lookup,
+      KubernetesApi api,
+      Environment environment) {
+    String namespace =
+        OwnNamespace.find(
+            client.namespace(), OwnNamespace.SERVICE_ACCOUNT, () -> api.config().getNamespace());
+    return new DiscoverySettings(
+        client.names(namespace),
+        lookup.ports(),
+        new Locality(
+            firstOf(environment, client.zone(), "K8S_ZONE"),
+            firstOf(environment, client.nodeName(), "K8S_NODE_NAME", "NODE_NAME")),
+        client.families(),
+        lookup.hosts(),
+        lookup.limits());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Discovery discovery(InstanceSource source, Scheduler scheduler, DiscoverySettings settings) {
+    return Discovery.over(source, scheduler, settings);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Heartbeat discoveryHeartbeat(Discovery discovery, ApplicationEventPublisher publisher) {
+    return new Heartbeat(discovery, publisher);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  DiscoveryLifecycle discoveryLifecycle(
+      Discovery discovery,
+      Heartbeat heartbeat,
+      LookupProperties lookup,
+      InstanceSource source,
+      KubernetesApi api) {
+    String where =
+        source instanceof EndpointSliceSource
+            ? "API " + api.config().getMasterUrl()
+            : "source " + source.name();
+    return new DiscoveryLifecycle(discovery, heartbeat, lookup.services(), where);
+  }
+
+  /** The property, else the first of the environment variables that is set; null if none is. */
+  private static @Nullable String firstOf(
+      Environment environment, @Nullable String property, String... variables) {
+    String found = OwnNamespace.blankToNull(property);
+    for (int i = 0; found == null && i < variables.length; i++) {
+      found = OwnNamespace.blankToNull(environment.getProperty(variables[i]));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import io.github.k8sdiscovery.Discovery;
+import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClient;
+import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClientFactory;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.client.loadbalancer.BlockingRestClassesPresentCondition;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
+import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerClientAutoConfiguration;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClientSpecification;
+import org.springframework.cloud.loadbalancer.config.BlockingLoadBalancerClientAutoConfiguration;
+import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/**
+ * The two beans that Spring Cloud LoadBalancer makes only if nobody else has: through them, every
+ * {@code @LoadBalanced} client asks {@link Discovery}.
+ */
+@AutoConfiguration(
+    after = DiscoveryAutoConfiguration.class,
+    before = {
+      LoadBalancerAutoConfiguration.class,
+      BlockingLoadBalancerClientAutoConfiguration.class,
+      org.springframework.cloud.client.loadbalancer.LoadBalancerAutoConfiguration.class,
+      ReactorLoadBalancerClientAutoConfiguration.class
+    })
+@ConditionalOnBean(Discovery.class)
+@ConditionalOnBooleanProperty(name = "spring.cloud.loadbalancer.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(LoadBalancerClientsProperties.class)
+public final class DiscoveryLoadBalancerAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean(LoadBalancerClientFactory.class)
+  DiscoveryLoadBalancerClientFactory loadBalancerClientFactory(
+      LoadBalancerClientsProperties properties,
+      ObjectProvider<List<LoadBalancerClientSpecification>> specifications,
+      Discovery discovery) {
+    DiscoveryLoadBalancerClientFactory factory =
+        new DiscoveryLoadBalancerClientFactory(properties, discovery);
+    factory.setConfigurations(specifications.getIfAvailable(List::of));
+    return factory;
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(LoadBalancerClient.class)
+  @ConditionalOnBean(DiscoveryLoadBalancerClientFactory.class)
+  @Conditional(BlockingRestClassesPresentCondition.class)
+  DiscoveryLoadBalancerClient blockingLoadBalancerClient(
+      DiscoveryLoadBalancerClientFactory factory) {
+    return new DiscoveryLoadBalancerClient(factory);
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A property has a value that is not allowed; the application does not start. */
+public final class InvalidPropertyException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String property;
+  private final String expected;
+
+  InvalidPropertyException(String property, Object value, String expected) {
+    super(property + ": " + value + " (expected: " + expected + ")");
+    this.property = property;
+    this.expected = expected;
+  }
+
+  static void positive(String property, @Nullable Duration value) {
+    if (value != null && (value.isZero() || value.isNegative())) {
+      throw new InvalidPropertyException(
+          property, value, "a duration of more than 0, such as 500ms, 2s or 1m");
+    }
+  }
+
+  /** {@return the property's full name} */
+  public String property() {
+    return property;
+  }
+
+  /** {@return what is allowed} */
+  public String expected() {
+    return expected;
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import io.fabric8.kubernetes.client.Config;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the API; read when it is first needed, and once. */
+final class KubernetesApi {
+
+  private final Supplier<Config> read;
+  private @Nullable Config config;
+
+  KubernetesApi(Supplier<Config> read) {
+    this.read = read;
+  }
+
+  synchronized Config config() {
+    Config known = config;
+    if (known == null) {
+      known = read.get();
+      config = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.k8sdiscovery.loadbalancer;
+
+import io.github.k8sdiscovery.Discovery;
+import io.github.k8sdiscovery.ServiceView;
+import io.github.k8sdiscovery.instance.KubernetesServiceInstance;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.Request;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Picks an instance for a request to a host. Keeps nothing: what is known of hosts is known by
+ * {@link Discovery}. Any thread.
+ */
+public final class Picks {
+
+  private final Discovery discovery;
+
+  /**
+   * Picks over a discovery.
+   *
+   * @param discovery where services are looked up
+   */
+  public Picks(Discovery discovery) {
+    this.discovery = discovery;
+  }
+
+  /**
+   * Picks the instance for a request. Waits on the first use of a service only.
+   *
+   * @param host the host in the URL, in any form
+   * @param request the request; the port of its URL and the instance tried before count
+   * @return an instance; the host itself if it passes through
+   * @throws io.github.k8sdiscovery.model.DiscoveryException if there is none; it says why
+   */
+  ServiceInstance pick(String host, Request<?> request) {
+    int port = RequestReader.port(host, request);
+    if (discovery.passesThrough(host)) {
+      return new PassThroughInstance(host, port);
+    }
+    return picked(discovery.view(host, port), request);
+  }
+
+  /**
+   * Picks when it is subscribed to. No thread waits: if everything is in memory, it emits on the
+   * subscriber's thread, else on Reactor's parallel scheduler.
+   *
+   * @param host the host in the URL, in any form
+   * @param request as in {@link #pick}
+   * @return an instance, or an error signal as {@link #pick} throws
+   */
+  Mono<ServiceInstance> pickLater(String host, Request<?> request) {
+    return Mono.defer(
+        () -> {
+          int port = RequestReader.port(host, request);
+          if (discovery.passesThrough(host)) {
+            return Mono.just(new PassThroughInstance(host, port));
+          }
+          return view(host, port).map(view -> picked(view, request));
+        });
+  }
+
+  /** Whether calls to a host are none of discovery's business. */
+  boolean passesThrough(String host) {
+    return discovery.passesThrough(host);
+  }
+
+  /** The view of a service's port, when it is there. */
+  Mono<ServiceView> view(String host, int port) {
+    CompletableFuture<ServiceView> view = discovery.viewLater(host, port);
+    Mono<ServiceView> mono = Mono.fromFuture(view);
+    // Discovery's own thread, which completes a first lookup, must not run the rest of the call.
+    return view.isDone() ? mono : mono.publishOn(Schedulers.parallel());
+  }
+
+  private static ServiceInstance picked(ServiceView view, Request<?> request) {
+    return KubernetesServiceInstance.of(view, view.pick(RequestReader.context(request)));
+  }
+}

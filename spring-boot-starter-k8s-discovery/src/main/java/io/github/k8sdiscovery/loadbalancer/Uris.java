@@ -1,0 +1,64 @@
+package io.github.k8sdiscovery.loadbalancer;
+
+import io.github.k8sdiscovery.model.IpAddress;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.client.ServiceInstance;
+
+/**
+ * Puts an instance's address into a URL. Everything behind the authority stays as it is written, so
+ * that nothing is encoded twice.
+ */
+final class Uris {
+
+  private static final int HTTPS = 443;
+  private static final int HTTP = 80;
+
+  private Uris() {}
+
+  /** The URL at an instance: a plain scheme is upgraded for a secure one, never the reverse. */
+  static URI of(ServiceInstance instance, URI original) {
+    if (instance instanceof PassThroughInstance) {
+      return original;
+    }
+    String scheme = scheme(instance, original.getScheme());
+    StringBuilder uri = new StringBuilder(scheme).append("://");
+    if (original.getRawUserInfo() != null) {
+      uri.append(original.getRawUserInfo()).append('@');
+    }
+    String host = instance.getHost();
+    uri.append(host.startsWith("[") ? host : IpAddress.inUri(host));
+    int port = instance.getPort();
+    uri.append(':').append(port >= 0 ? port : defaultPort(scheme));
+    append(uri, "", original.getRawPath());
+    append(uri, "?", original.getRawQuery());
+    append(uri, "#", original.getRawFragment());
+    return URI.create(uri.toString());
+  }
+
+  private static String scheme(ServiceInstance instance, @Nullable String original) {
+    String own = instance.getScheme();
+    if (own != null) {
+      return own;
+    }
+    String written = original == null ? "http" : original;
+    if (!instance.isSecure()) {
+      return written;
+    }
+    return switch (written) {
+      case "http" -> "https";
+      case "ws" -> "wss";
+      default -> written;
+    };
+  }
+
+  private static int defaultPort(String scheme) {
+    return scheme.equals("https") || scheme.equals("wss") ? HTTPS : HTTP;
+  }
+
+  private static void append(StringBuilder uri, String before, @Nullable String part) {
+    if (part != null) {
+      uri.append(before).append(part);
+    }
+  }
+}
