@@ -1,0 +1,85 @@
+package io.github.k8sdiscovery;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rooms of the core, and the only ways between them. */
+@AnalyzeClasses(packages = "io.github.k8sdiscovery", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String ROOT = "io.github.k8sdiscovery";
+
+  @ArchTest
+  static final ArchRule rooms_importOnlyWhatTheirPlaceAllows =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("root").definedBy(ROOT)
+          .layer("model").definedBy(ROOT + ".model")
+          .layer("name").definedBy(ROOT + ".name")
+          .layer("time").definedBy(ROOT + ".time")
+          .layer("event").definedBy(ROOT + ".event")
+          .layer("source").definedBy(ROOT + ".source")
+          .layer("kubernetes").definedBy(ROOT + ".source.kubernetes")
+          .layer("eligibility").definedBy(ROOT + ".eligibility")
+          .layer("balance").definedBy(ROOT + ".balance")
+          .whereLayer("root").mayNotBeAccessedByAnyLayer()
+          .whereLayer("kubernetes").mayNotBeAccessedByAnyLayer()
+          .whereLayer("name").mayOnlyBeAccessedByLayers("root")
+          .whereLayer("eligibility").mayOnlyBeAccessedByLayers("root")
+          .whereLayer("balance").mayOnlyBeAccessedByLayers("root")
+          .whereLayer("event").mayOnlyBeAccessedByLayers("root", "source", "kubernetes")
+          .whereLayer("source").mayOnlyBeAccessedByLayers("root", "kubernetes")
+          .whereLayer("time").mayOnlyBeAccessedByLayers("root", "source", "kubernetes", "balance");
+
+  @ArchTest
+  static final ArchRule rooms_haveNoCycles =
+      slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule fabric8AndJackson_stayInTheKubernetesRoom =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + ".source.kubernetes")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.fabric8..", "com.fasterxml..");
+
+  @ArchTest
+  static final ArchRule quietRooms_doNotLog =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              ROOT + ".model",
+              ROOT + ".name",
+              ROOT + ".balance",
+              ROOT + ".eligibility",
+              ROOT + ".event",
+              ROOT + ".time")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.slf4j..");
+
+  @ArchTest
+  static final ArchRule clocksAndChance_comeFromTheTimeRoom =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + ".time")))
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(java.util.concurrent.ThreadLocalRandom.class, "current")
+          .orShould()
+          .callConstructor(java.util.Random.class)
+          .orShould()
+          .callConstructor(java.util.SplittableRandom.class)
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class);
+}

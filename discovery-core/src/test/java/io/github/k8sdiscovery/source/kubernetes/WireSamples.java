@@ -1,0 +1,18 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+
+/** Objects of the API for tests. */
+final class WireSamples {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private WireSamples() {}
+
+  static Wire.EndpointSlice slice(Map<String, Object> json) {
+    return MAPPER.convertValue(json, Wire.EndpointSlice.class);
+  }
+}
