@@ -160,8 +160,7 @@ class DiscoveryTest {
     source.publish(BACKEND, notReady);
     NoInstanceException refusal =
         org.junit.jupiter.api.Assertions.assertThrows(
-            NoInstanceException.class,
-            () -> discovery.view("backend", 8080).pick(PickContext.ANY));
+            NoInstanceException.class, () -> discovery.view("backend", 8080).pick(PickContext.ANY));
     assertThat(refusal.verdict()).isEqualTo(Verdict.NONE_READY);
     assertThat(refusal).hasMessageContaining("none of its 1 is ready");
   }
@@ -199,7 +198,8 @@ class DiscoveryTest {
 
   @Test
   void view_refusedNames_createNothing() {
-    for (String host : List.of("", "under_score", "-a", "a..b", "a".repeat(64), "api.github.com.x")) {
+    for (String host :
+        List.of("", "under_score", "-a", "a..b", "a".repeat(64), "api.github.com.x")) {
       assertThatThrownBy(() -> discovery.view(host, 80)).isInstanceOf(InvalidNameException.class);
     }
     assertThat(source.lookups).hasValue(0);
@@ -209,11 +209,11 @@ class DiscoveryTest {
   void view_unknownPort_namesThePortsThereAre() {
     source.publish(BACKEND, A);
     source.say(
-        BACKEND,
-        new Synced(Services.withPorts(BACKEND, Map.of("http", 80, "admin", 9000)), null));
+        BACKEND, new Synced(Services.withPorts(BACKEND, Map.of("http", 80, "admin", 9000)), null));
     assertThatThrownBy(() -> discovery.view("backend", 81))
         .isInstanceOf(UnknownPortException.class)
-        .hasMessage("port of service example/backend: 81 (expected: one of 9000 (admin), 80 (http))");
+        .hasMessage(
+            "port of service example/backend: 81 (expected: one of 9000 (admin), 80 (http))");
   }
 
   @Test
@@ -278,7 +278,7 @@ class DiscoveryTest {
             event -> {
               throw new IllegalStateException("listener");
             });
-    var alsoUnused = discovery.listen(events::add);
+    var unusedToo = discovery.listen(events::add);
     source.publish(BACKEND, A);
     discovery.view("backend", 8080);
     assertThat(events).containsExactly(new InstancesChanged(BACKEND, 1));

@@ -76,8 +76,8 @@ public final class IpAddress {
 
   private static @Nullable String canonical6(String text) {
     int gap = text.indexOf("::");
-    List<Integer> head = groups(gap < 0 ? text : text.substring(0, gap));
-    List<Integer> tail = groups(gap < 0 ? "" : text.substring(gap + 2));
+    List<Integer> head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
+    List<Integer> tail = groups(gap < 0 ? "" : text.substring(gap + 2), true);
     if (head == null || tail == null) {
       return null;
     }
@@ -95,14 +95,15 @@ public final class IpAddress {
     return compressed(all);
   }
 
-  private static @Nullable List<Integer> groups(String text) {
+  /** The last 32 bits of an address may be written as IPv4. */
+  private static @Nullable List<Integer> groups(String text, boolean last) {
     List<Integer> groups = new ArrayList<>(GROUPS);
     if (text.isEmpty()) {
       return groups;
     }
     String[] parts = text.split(":", -1);
     for (int i = 0; i < parts.length; i++) {
-      int[] octets = i == parts.length - 1 ? octets(parts[i]) : null;
+      int[] octets = last && i == parts.length - 1 ? octets(parts[i]) : null;
       if (octets != null) {
         groups.add(octets[0] << 8 | octets[1]);
         groups.add(octets[2] << 8 | octets[3]);

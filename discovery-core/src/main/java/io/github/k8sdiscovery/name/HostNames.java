@@ -103,13 +103,13 @@ public record HostNames(String ownNamespace, String clusterDomain) {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new InvalidNameException(host, LAW);
     }
-    String[] labels = name.toLowerCase(Locale.ROOT).split("\\.", -1);
+    String[] labels = name.split("\\.", -1);
     for (String label : labels) {
       if (!wellFormed(label)) {
         throw new InvalidNameException(host, LAW);
       }
     }
-    return List.of(labels);
+    return List.of(name.toLowerCase(Locale.ROOT).split("\\."));
   }
 
   private static boolean wellFormed(String label) {
@@ -119,7 +119,8 @@ public record HostNames(String ownNamespace, String clusterDomain) {
     }
     for (int i = 0; i < n; i++) {
       char c = label.charAt(i);
-      if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+      // Checked before it is made lower case: the Kelvin sign would become a plain k.
+      if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-')) {
         return false;
       }
     }

@@ -62,7 +62,11 @@ class HostNamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a.b.c.example.com", "backend.example.svc.clusterset.local", "www.shop.example.com"})
+      strings = {
+        "a.b.c.example.com",
+        "backend.example.svc.clusterset.local",
+        "www.shop.example.com"
+      })
   void read_otherDnsName_isExternal(String host) {
     assertThat(names.read(host)).isInstanceOf(External.class);
   }

@@ -95,11 +95,9 @@ class PortRulesTest {
   @Test
   void choose_serviceWithoutPorts_takesTheUrlsPort() {
     Instance pod = Instance.at("10.0.0.1", 0).build();
-    ServiceInfo info =
-        new ServiceInfo("u", "ClusterIP", Map.of(), Map.of(), List.of(), false);
+    ServiceInfo info = new ServiceInfo("u", "ClusterIP", Map.of(), Map.of(), List.of(), false);
     ServiceSnapshot headless = new ServiceSnapshot(ID, info, Map.of(), List.of(pod));
-    List<Instance> instances =
-        PortRules.DEFAULT.choose(headless, 5432).instances(headless);
+    List<Instance> instances = PortRules.DEFAULT.choose(headless, 5432).instances(headless);
     assertThat(instances).extracting(Instance::port).containsExactly(5432);
   }
 
@@ -146,8 +144,7 @@ class PortRulesTest {
     Instance pod = Instance.at("10.0.0.1", port == 443 ? 8080 : port).build();
     ServiceInfo info =
         new ServiceInfo("u", "ClusterIP", labels, notes, List.of(servicePort), false);
-    ServiceSnapshot snapshot =
-        new ServiceSnapshot(ID, info, Map.of(name, List.of(pod)), List.of());
+    ServiceSnapshot snapshot = new ServiceSnapshot(ID, info, Map.of(name, List.of(pod)), List.of());
     PortChoice choice = PortRules.DEFAULT.choose(snapshot, 0);
     assertThat(PortRules.DEFAULT.secure(snapshot, choice, pod)).isEqualTo(secure);
   }

@@ -45,7 +45,8 @@ class RecordedConformanceTest {
     List<DynamicTest> tests = new ArrayList<>();
     Conformance.read(folder.resolve("expected.json"))
         .path("cases")
-        .properties().forEach(
+        .properties()
+        .forEach(
             one ->
                 tests.add(
                     CONFORMANCE.test(
