@@ -49,15 +49,13 @@ record ApiFailure(int code, Unavailability reason, Duration retryAfter) {
   }
 
   static ApiFailure ofThrowable(String url, Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null
-        && (cause instanceof CompletionException
-            || cause instanceof ExecutionException
-            || cause.getMessage() == null)) {
-      cause = cause.getCause();
+    StringBuilder why = new StringBuilder();
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (!(cause instanceof CompletionException || cause instanceof ExecutionException)) {
+        why.append(why.isEmpty() ? "" : ", because of ").append(cause.getClass().getSimpleName());
+        why.append(cause.getMessage() == null ? "" : ": " + cause.getMessage());
+      }
     }
-    String why = cause.getClass().getSimpleName();
-    why = cause.getMessage() == null ? why : why + ": " + cause.getMessage();
     String message = "cannot reach the API at " + url + " (" + why + ")";
     return new ApiFailure(0, new Unavailability(Kind.UNREACHABLE, message), Duration.ZERO);
   }
