@@ -14,7 +14,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The rooms of the core, and the only ways between them. */
-@AnalyzeClasses(packages = "io.github.k8sdiscovery", importOptions = {DoNotIncludeTests.class, ArchitectureTest.CoreAlone.class})
+@AnalyzeClasses(
+    packages = "io.github.k8sdiscovery",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.CoreAlone.class})
 class ArchitectureTest {
 
   /** The embedded API shares the package root and is on the class path of the tests. */

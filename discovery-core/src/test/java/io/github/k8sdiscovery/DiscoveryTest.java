@@ -6,24 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.k8sdiscovery.DiscoverySettings.Limits;
 import io.github.k8sdiscovery.balance.PickContext;
 import io.github.k8sdiscovery.eligibility.Eligible.Verdict;
-import io.github.k8sdiscovery.event.DiscoveryEvent;
-import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
-import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
-import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
-import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.name.InvalidNameException;
 import io.github.k8sdiscovery.name.UnknownPortException;
 import io.github.k8sdiscovery.source.SourceState.Absent;
-import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.source.Unavailability;
 import io.github.k8sdiscovery.source.Unavailability.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +37,6 @@ class DiscoveryTest {
       new Limits(Duration.ofMillis(50), 3, Duration.ofSeconds(1), Duration.ofMinutes(1));
   private final Discovery discovery =
       Discovery.over(source, scheduler, DiscoverySettings.in("example").with(limits));
-  private final List<DiscoveryEvent> events = new ArrayList<>();
 
   @AfterEach
   void close() {
@@ -228,74 +220,10 @@ class DiscoveryTest {
   }
 
   @Test
-  void unreachableService_notAskedForAnyMore_isForgotten() {
-    source.states.put(BACKEND, new Unavailable(DOWN));
-    assertThatThrownBy(() -> discovery.view("backend", 80)).isNotNull();
-    assertThat(discovery.followed()).containsExactly(BACKEND);
-    scheduler.advance(Duration.ofMinutes(3));
-    assertThat(discovery.followed()).isEmpty();
-    assertThat(source.followers).isEmpty();
-    assertThat(scheduler.waiting()).isZero();
-  }
-
-  @Test
-  void contactLost_lastInstancesServe_andItIsSaidOnce() throws Exception {
-    source.publish(BACKEND, A);
-    discovery.view("backend", 8080);
-    try (AutoCloseable listening = discovery.listen(events::add)) {
-      Stale stale = new Stale(FakeSource.snapshot(BACKEND, A), 0, DOWN);
-      source.say(BACKEND, stale);
-      source.say(BACKEND, stale);
-      assertThat(discovery.view("backend", 8080).instances()).containsExactly(A);
-      source.publish(BACKEND, A, B);
-      assertThat(listening).isNotNull();
-    }
-    assertThat(events)
-        .containsExactly(
-            new SourceDegraded(BACKEND, "fake", "down", true),
-            new SourceRecovered(BACKEND, "fake"),
-            new InstancesChanged(BACKEND, 2));
-  }
-
-  @Test
-  void serviceDeleted_isUnknownFromThenOn_andServesAgainWhenItIsBack() {
-    source.publish(BACKEND, A);
-    discovery.view("backend", 8080);
-    var unused = discovery.listen(events::add);
-    source.say(BACKEND, new Absent());
-    assertThatThrownBy(() -> discovery.view("backend", 8080))
-        .isInstanceOf(UnknownServiceException.class);
-    source.publish(BACKEND, B);
-    assertThat(discovery.view("backend", 8080).instances()).containsExactly(B);
-    assertThat(events)
-        .containsExactly(new ServiceRemoved(BACKEND), new InstancesChanged(BACKEND, 1));
-  }
-
-  @Test
-  void listener_throws_othersAreToldAllTheSame() {
-    var unused =
-        discovery.listen(
-            event -> {
-              throw new IllegalStateException("listener");
-            });
-    var unusedToo = discovery.listen(events::add);
-    source.publish(BACKEND, A);
-    discovery.view("backend", 8080);
-    assertThat(events).containsExactly(new InstancesChanged(BACKEND, 1));
-  }
-
-  @Test
   void passesThrough_addressesAlways_outsideNamesOnlyWhereAllowed() {
     assertThat(discovery.passesThrough("10.0.0.1")).isTrue();
     assertThat(discovery.passesThrough("[fd00::1]")).isTrue();
     assertThat(discovery.passesThrough("backend")).isFalse();
     assertThat(discovery.passesThrough("api.eu.example.com")).isFalse();
-  }
-
-  @Test
-  void close_twice_isFineAndClosesTheSource() {
-    discovery.close();
-    discovery.close();
-    assertThat(source.closed).isTrue();
   }
 }

@@ -120,7 +120,10 @@ public record HostNames(String ownNamespace, String clusterDomain) {
     for (int i = 0; i < n; i++) {
       char c = label.charAt(i);
       // Checked before it is made lower case: the Kelvin sign would become a plain k.
-      if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-')) {
+      if (!((c >= 'a' && c <= 'z')
+          || (c >= 'A' && c <= 'Z')
+          || (c >= '0' && c <= '9')
+          || c == '-')) {
         return false;
       }
     }

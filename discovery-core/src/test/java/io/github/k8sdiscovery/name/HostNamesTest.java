@@ -41,9 +41,8 @@ class HostNamesTest {
   @Test
   void read_twoLabels_haveASecondReading() {
     OfService name = (OfService) names.read("pod-0.db");
-    assertThat(name.otherwise()).isNotNull();
-    assertThat(name.otherwise().service()).isEqualTo(new ServiceId("example", "db"));
-    assertThat(name.otherwise().hostname()).isEqualTo("pod-0");
+    assertThat(name.otherwise())
+        .isEqualTo(new OfService(new ServiceId("example", "db"), "pod-0", null, false));
   }
 
   @Test

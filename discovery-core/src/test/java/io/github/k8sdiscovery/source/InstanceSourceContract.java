@@ -13,28 +13,30 @@ import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every source promises; its tests extend this and say how to bring the world into a state. */
-public abstract class InstanceSourceContract {
+/**
+ * What every source promises; its tests implement this and say how to bring the world into a state.
+ */
+public interface InstanceSourceContract {
 
-  protected static final ServiceId BACKEND = new ServiceId("example", "backend-service");
+  ServiceId BACKEND = new ServiceId("example", "backend-service");
 
   /** The source under test. */
-  protected abstract InstanceSource source();
+  InstanceSource source();
 
   /** Makes the world have the service with these addresses, ready on port 5000. */
-  protected abstract void publish(List<String> addresses);
+  void publish(List<String> addresses);
 
   /** Makes the world have no such service. */
-  protected abstract void unpublish();
+  void unpublish();
 
   /** Cuts the source off from the world. */
-  protected abstract void cutOff();
+  void cutOff();
 
   /** Ends {@link #cutOff()}. */
-  protected abstract void reconnect();
+  void reconnect();
 
   @Test
-  void follow_service_saysItsInstances() {
+  default void follow_service_saysItsInstances() {
     publish(List.of("10.0.0.1", "10.0.0.2"));
     try (Listening listening = listen()) {
       Synced synced = listening.await(Synced.class);
@@ -43,7 +45,7 @@ public abstract class InstanceSourceContract {
   }
 
   @Test
-  void follow_serviceWithoutInstances_isSyncedAndEmpty() {
+  default void follow_serviceWithoutInstances_isSyncedAndEmpty() {
     publish(List.of());
     try (Listening listening = listen()) {
       assertThat(listening.await(Synced.class).snapshot().all()).isEmpty();
@@ -51,7 +53,7 @@ public abstract class InstanceSourceContract {
   }
 
   @Test
-  void follow_noSuchService_isAbsent() {
+  default void follow_noSuchService_isAbsent() {
     unpublish();
     try (Listening listening = listen()) {
       assertThat(listening.await(Absent.class)).isNotNull();
@@ -59,7 +61,7 @@ public abstract class InstanceSourceContract {
   }
 
   @Test
-  void follow_change_isSaidAndEqualStatesAreNot() {
+  default void follow_change_isSaidAndEqualStatesAreNot() {
     publish(List.of("10.0.0.1"));
     try (Listening listening = listen()) {
       listening.await(Synced.class);
@@ -73,7 +75,7 @@ public abstract class InstanceSourceContract {
   }
 
   @Test
-  void follow_cutOffFromTheBeginning_isUnavailableThenSynced() {
+  default void follow_cutOffFromTheBeginning_isUnavailableThenSynced() {
     publish(List.of("10.0.0.1"));
     cutOff();
     try (Listening listening = listen()) {
@@ -84,7 +86,7 @@ public abstract class InstanceSourceContract {
   }
 
   @Test
-  void follow_cutOffLater_isStaleWithTheLastSnapshotThenSynced() {
+  default void follow_cutOffLater_isStaleWithTheLastSnapshotThenSynced() {
     publish(List.of("10.0.0.1"));
     try (Listening listening = listen()) {
       ServiceSnapshot last = listening.await(Synced.class).snapshot();
@@ -99,7 +101,7 @@ public abstract class InstanceSourceContract {
   }
 
   @Test
-  void close_nothingIsSaidAnyMore() {
+  default void close_nothingIsSaidAnyMore() {
     publish(List.of("10.0.0.1"));
     Listening closed = listen();
     closed.await(Synced.class);
@@ -107,23 +109,22 @@ public abstract class InstanceSourceContract {
     closed.close();
     publish(List.of("10.0.0.2"));
     try (Listening other = listen()) {
-      other.await(
-          Synced.class, synced -> addresses(synced.snapshot()).equals(List.of("10.0.0.2")));
+      other.await(Synced.class, synced -> addresses(synced.snapshot()).equals(List.of("10.0.0.2")));
     }
     assertThat(closed.states()).hasSize(1);
   }
 
-  protected final Listening listen() {
-    return listen(BACKEND);
+  default Listening listen() {
+    return listen(source(), BACKEND);
   }
 
-  protected final Listening listen(ServiceId id) {
+  static Listening listen(InstanceSource source, ServiceId id) {
     States states = new States();
-    Following following = source().follow(id, states::add);
+    Following following = source.follow(id, states::add);
     return new Listening(states, following);
   }
 
-  protected static List<String> addresses(ServiceSnapshot snapshot) {
+  static List<String> addresses(ServiceSnapshot snapshot) {
     return snapshot.all().stream().map(Instance::address).sorted().toList();
   }
 }

@@ -3,8 +3,6 @@ package io.github.k8sdiscovery.source.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.k8sdiscovery.Conformance;
 import io.github.k8sdiscovery.eligibility.Eligibility;
 import io.github.k8sdiscovery.eligibility.IpFamilies;
@@ -14,8 +12,6 @@ import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.name.PortRules;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,10 +74,8 @@ class RecordedConformanceTest {
 
   private static List<Slice> slices(Path file) {
     List<Slice> slices = new ArrayList<>();
-    Wire.ItemList<Wire.EndpointSlice> list = read(file, Wire.listOf(Wire.EndpointSlice.class));
-    for (Wire.EndpointSlice item :
-        list.items() == null ? List.<Wire.EndpointSlice>of() : list.items()) {
-      Slice slice = SliceReader.read(item);
+    for (JsonNode item : Conformance.read(file).path("items")) {
+      Slice slice = SliceReader.read(WireSamples.read(item, Wire.EndpointSlice.class));
       if (slice != null) {
         slices.add(slice);
       }
@@ -90,23 +84,8 @@ class RecordedConformanceTest {
   }
 
   private static @Nullable ServiceInfo service(Path file) {
-    if (!Files.exists(file)) {
-      return null;
-    }
-    JsonMapper mapper = JsonMapper.builder().build();
-    ObjectReader reader =
-        mapper
-            .readerFor(Wire.Service.class)
-            .without(
-                com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    return ServiceReader.read(RecordedConformanceTest.<Wire.Service>read(file, reader));
-  }
-
-  private static <T> T read(Path file, ObjectReader reader) {
-    try {
-      return reader.readValue(file.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Files.exists(file)
+        ? ServiceReader.read(WireSamples.read(Conformance.read(file), Wire.Service.class))
+        : null;
   }
 }

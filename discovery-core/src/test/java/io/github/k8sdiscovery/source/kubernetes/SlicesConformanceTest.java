@@ -264,7 +264,7 @@ class SlicesConformanceTest {
       slice.put("addressType", json.path("addressType").asText());
       slice.put("endpoints", json.get("endpoints"));
       slice.put("ports", json.get("ports"));
-      return WireSamples.slice(slice);
+      return WireSamples.read(slice, Wire.EndpointSlice.class);
     }
   }
 }

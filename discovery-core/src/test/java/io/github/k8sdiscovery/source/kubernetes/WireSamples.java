@@ -2,7 +2,6 @@ package io.github.k8sdiscovery.source.kubernetes;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.Map;
 
 /** Objects of the API for tests. */
 final class WireSamples {
@@ -12,7 +11,7 @@ final class WireSamples {
 
   private WireSamples() {}
 
-  static Wire.EndpointSlice slice(Map<String, Object> json) {
-    return MAPPER.convertValue(json, Wire.EndpointSlice.class);
+  static <T> T read(Object json, Class<T> type) {
+    return MAPPER.convertValue(json, type);
   }
 }
