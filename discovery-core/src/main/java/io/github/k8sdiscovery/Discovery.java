@@ -174,10 +174,10 @@ public final class Discovery implements AutoCloseable {
   /** Stops following. Views already taken go on picking. Closing twice is fine. */
   @Override
   public void close() {
+    scheduler.close();
+    source.close();
     registry.close();
     bindings.clear();
-    source.close();
-    scheduler.close();
   }
 
   private <T> CompletableFuture<T> later(String host, Function<Binding, T> read) {

@@ -42,13 +42,16 @@ final class EventHub implements EventSink {
 
   private void log(DiscoveryEvent event) {
     if (event instanceof SourceDegraded degraded) {
-      String state = degraded.stale() ? "keeps its last known instances" : "has to do without";
+      String state =
+          degraded.stale()
+              ? "is out of touch, its last known instances keep serving"
+              : "has trouble";
       boolean news = said.add(degraded.reason());
       String reason = news ? degraded.reason() : firstLine(degraded.reason());
-      LOG.warn("{}: {} {}: {}", degraded.service(), degraded.source(), state, reason);
+      LOG.warn("{}: source {} {}: {}", degraded.service(), degraded.source(), state, reason);
     } else if (event instanceof SourceRecovered recovered) {
       said.clear();
-      LOG.info("{}: {} answers again", recovered.service(), recovered.source());
+      LOG.info("{}: source {} answers again", recovered.service(), recovered.source());
     } else if (event instanceof ServiceRemoved removed) {
       LOG.info("{}: the service is gone", removed.service());
     } else if (event instanceof InstancesChanged changed) {

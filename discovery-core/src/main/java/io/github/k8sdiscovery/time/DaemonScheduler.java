@@ -37,11 +37,15 @@ final class DaemonScheduler implements Scheduler {
   }
 
   /** A scheduled executor swallows what a task throws; nothing may get lost. */
-  private static Runnable reporting(Runnable task) {
+  private Runnable reporting(Runnable task) {
     return () -> {
       try {
         task.run();
       } catch (RuntimeException | Error e) {
+        if (executor.isShutdown()) {
+          // What it worked with is being closed under its hands.
+          return;
+        }
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       }

@@ -46,6 +46,10 @@ final class ApiConnections implements AutoCloseable {
     return connection;
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   String url() {
     return config.getMasterUrl();
   }

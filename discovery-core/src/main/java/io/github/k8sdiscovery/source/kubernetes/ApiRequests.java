@@ -49,6 +49,10 @@ final class ApiRequests {
     }
   }
 
+  boolean closed() {
+    return connections.closed();
+  }
+
   String url() {
     return connections.url();
   }

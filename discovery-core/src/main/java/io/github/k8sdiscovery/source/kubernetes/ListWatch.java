@@ -271,7 +271,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
   private void on(int mine, Runnable action) {
     scheduler.execute(
         () -> {
-          if (mine == request) {
+          if (mine == request && !requests.closed()) {
             action.run();
           }
         });
