@@ -45,7 +45,17 @@ final class LineSplitter {
     return lines;
   }
 
-  /** What came after the last line end. */
+  /**
+   * Takes bytes as they are, for {@link #rest()}: a refusal is one object, whatever lines it has.
+   */
+  void keep(byte[] bytes) throws IOException {
+    rest.write(bytes, 0, bytes.length);
+    if (rest.size() > MAX_LINE) {
+      throw new IOException("an answer of more than " + MAX_LINE + " bytes");
+    }
+  }
+
+  /** What came after the last line end, and what was kept. */
   byte[] rest() {
     return rest.toByteArray();
   }

@@ -127,7 +127,8 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     resourceVersion = meta == null || meta.resourceVersion() == null ? "" : meta.resourceVersion();
     listener.replaced(list.items() == null ? List.of() : list.items());
     listener.inTouch();
-    watch();
+    // Behind what the listener has asked for: an absent service is not watched.
+    on(request, this::watch);
   }
 
   private void watch() {
@@ -138,13 +139,17 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     var unused =
         requests
             .watch(resource, resourceVersion, seconds, bytes -> on(mine, () -> read(bytes)))
-            .whenComplete((answer, e) -> on(mine, () -> opened(mine, answer, e)));
+            .whenComplete((answer, e) -> scheduler.execute(() -> opened(mine, answer, e)));
   }
 
   private void opened(
       int mine, @Nullable HttpResponse<AsyncBody> answer, @Nullable Throwable thrown) {
     if (answer == null) {
-      lost(thrown, this::watch);
+      on(mine, () -> lost(thrown, this::watch));
+      return;
+    }
+    if (mine != request) {
+      answer.body().cancel(); // nobody wants it any more, and it would stay open for minutes
       return;
     }
     status = answer.code();
@@ -164,9 +169,13 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
   private void read(byte[] bytes) {
     heardNanos = clock.nanoTime();
     try {
+      if (status != 200) {
+        lines.keep(bytes);
+        return;
+      }
       List<byte[]> complete = lines.add(bytes);
       int mine = request;
-      for (int i = 0; i < complete.size() && mine == request && status == 200; i++) {
+      for (int i = 0; i < complete.size() && mine == request; i++) {
         event(complete.get(i));
       }
     } catch (IOException e) {
