@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.github.k8sdiscovery.time.Clock;
 import io.github.k8sdiscovery.time.Randomness;
 import io.github.k8sdiscovery.time.Scheduler;
+import io.github.k8sdiscovery.time.Scheduler.Cancellable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
   private final RandomGenerator random = Randomness.seeded();
 
   private @Nullable AsyncBody body;
+  private Cancellable timer = () -> {};
   private LineSplitter lines = new LineSplitter();
   private String resourceVersion = "";
   private int request;
@@ -230,20 +232,17 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
 
   /** Checks now and then whether the watch has said anything. */
   private void listen(int mine, Duration left) {
-    scheduler.schedule(
-        () ->
-            on(
-                mine,
-                () -> {
-                  Duration quiet = Duration.ofNanos(clock.nanoTime() - heardNanos);
-                  if (quiet.compareTo(settings.silence()) < 0) {
-                    listen(mine, settings.silence().minus(quiet));
-                    return;
-                  }
-                  requests.release(true);
-                  retry(ApiFailure.silent(settings.silence()), this::list);
-                }),
-        left);
+    timer = scheduler.schedule(() -> on(mine, () -> listened(mine)), left);
+  }
+
+  private void listened(int mine) {
+    Duration quiet = Duration.ofNanos(clock.nanoTime() - heardNanos);
+    if (quiet.compareTo(settings.silence()) < 0) {
+      listen(mine, settings.silence().minus(quiet));
+      return;
+    }
+    requests.release(true);
+    retry(ApiFailure.silent(settings.silence()), this::list);
   }
 
   /** Goes on at once after a good watch, and later after a short one. */
@@ -273,7 +272,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
 
   private void later(Duration wait, Runnable action) {
     int mine = request;
-    scheduler.schedule(() -> on(mine, action), wait);
+    timer = scheduler.schedule(() -> on(mine, action), wait);
   }
 
   /** Runs on the scheduler's thread unless a newer request has been made. */
@@ -290,6 +289,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     AsyncBody open = body;
     body = null;
     request++;
+    timer.cancel();
     if (open != null) {
       open.cancel();
     }

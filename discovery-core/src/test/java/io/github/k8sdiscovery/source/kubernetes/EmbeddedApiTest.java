@@ -81,6 +81,14 @@ abstract class EmbeddedApiTest {
     await(() -> requests(verb, resource).size() >= n);
   }
 
+  /** A watch that is still on its way would show up in this time. */
+  final void awaitNoWatchForAWhile() {
+    org.awaitility.Awaitility.await()
+        .during(Duration.ofMillis(400))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> api.openWatches().total() == 0);
+  }
+
   final void awaitOpenWatches(int n) {
     await(() -> api.openWatches().total() == n);
   }

@@ -82,6 +82,29 @@ class EndpointSliceSourceTest extends EmbeddedApiTest implements InstanceSourceC
   }
 
   @Test
+  void close_beforeItsWatchesAreOpen_leavesNoneBehind() {
+    publish(List.of("10.0.0.1"));
+    for (int i = 0; i < 50; i++) {
+      Listening listening = follow();
+      listening.await(Synced.class);
+      listening.close();
+    }
+    awaitRequests(Verb.WATCH, "endpointslices", 1);
+    awaitNoWatchForAWhile();
+  }
+
+  @Test
+  void follow_unknownNames_leaveNoWatchesBehind() {
+    for (int i = 0; i < 200; i++) {
+      Listening listening =
+          InstanceSourceContract.listen(source, new ServiceId("example", "unknown-" + i));
+      listening.await(Absent.class);
+      listening.close();
+    }
+    awaitNoWatchForAWhile();
+  }
+
+  @Test
   void services_names_comeFromOneWatchAndFollowIt() {
     api.service("example", "b").port("", 80, "80").apply();
     api.service("example", "a").port("", 80, "80").apply();
