@@ -6,6 +6,7 @@ import { Timeline } from './timeline.js';
 
 const SHOWN_CALLS = 12;
 const QUIET_MILLIS = 3000;
+const RECENT_MILLIS = 5000;
 const SPEAK_EVERY_MILLIS = 5000;
 
 const byId = (id) => document.getElementById(id);
@@ -35,7 +36,7 @@ function showControls() {
     const label = element('label', {}, box, element('span', { class: `chip ${client.id}` }), client.name);
     byId('clients').append(label);
   }
-  const heads = ['Pod', ...CLIENTS.map((client) => client.name), 'All', 'Share'];
+  const heads = ['Pod', ...CLIENTS.map((client) => client.name), 'All', 'Share', 'Last 5 s'];
   byId('table-head').append(...heads.map((head) => element('th', { scope: 'col' }, head)));
 }
 
@@ -66,10 +67,15 @@ function reset() {
   dirty = true;
 }
 
-const share = (count) => {
-  const answered = tally.total - tally.failed;
-  return answered === 0 ? '–' : `${((100 * count) / answered).toFixed(1)} %`;
-};
+const share = (count, all) => (all === 0 ? '–' : `${((100 * count) / all).toFixed(1)} %`);
+const shareOfAll = (count) => share(count, tally.total - tally.failed);
+
+/** Each pod's share of the last seconds, as a function of its name. */
+function recentShares(now) {
+  const counts = tally.countsSince(now - RECENT_MILLIS);
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return (name) => share(counts.get(name) ?? 0, all);
+}
 
 function showFigures(pods) {
   const counts = pods.map((pod) => pod.total);
@@ -82,24 +88,25 @@ function showFigures(pods) {
   byId('median').textContent = median === undefined ? '–' : `${median.toFixed(median < 10 ? 1 : 0)} ms`;
 }
 
-function bar(pod, most, now) {
+function bar(pod, most, now, recentShare) {
   const segments = CLIENTS.map((client) => {
     const segment = element('span', { class: `segment ${client.id}` });
     segment.style.width = `${(100 * (pod.byClient.get(client.id) ?? 0)) / most}%`;
     return segment;
   });
   const quiet = caller.running && now - pod.lastAt > QUIET_MILLIS;
-  const note = quiet ? `no call for ${Math.round((now - pod.lastAt) / 1000)} s` : share(pod.total);
+  const note = quiet ? `no call for ${Math.round((now - pod.lastAt) / 1000)} s` : `${shareOfAll(pod.total)}, last 5 s ${recentShare(pod.name)}`;
   return element('li', quiet ? { class: 'quiet' } : {},
     element('span', { class: 'pod', title: pod.name }, pod.name),
     element('span', { class: 'track', 'aria-hidden': 'true' }, ...segments),
     element('span', { class: 'count' }, element('strong', {}, pod.total.toLocaleString('en')), ` ${note}`));
 }
 
-function row(pod) {
+function row(pod, recentShare) {
   const cells = CLIENTS.map((client) => element('td', {}, String(pod.byClient.get(client.id) ?? 0)));
   return element('tr', {}, element('th', { scope: 'row' }, pod.name), ...cells,
-    element('td', {}, String(pod.total)), element('td', {}, share(pod.total)));
+    element('td', {}, String(pod.total)), element('td', {}, shareOfAll(pod.total)),
+    element('td', {}, recentShare(pod.name)));
 }
 
 function item(call) {
@@ -118,14 +125,15 @@ const newest = (calls) => calls.slice(-SHOWN_CALLS).reverse().map(item);
 function show(now) {
   const pods = tally.sortedPods();
   const most = Math.max(1, ...pods.map((pod) => pod.total));
+  const recentShare = recentShares(now);
   showFigures(pods);
   byId('empty').hidden = tally.total > 0;
   byId('table-scroll').hidden = pods.length === 0;
   byId('timeline').hidden = tally.total === 0;
   byId('timeline-hint').hidden = tally.total === 0;
   byId('no-failure').hidden = tally.failed > 0;
-  byId('bars').replaceChildren(...pods.map((pod) => bar(pod, most, now)));
-  byId('table-body').replaceChildren(...pods.map(row));
+  byId('bars').replaceChildren(...pods.map((pod) => bar(pod, most, now, recentShare)));
+  byId('table-body').replaceChildren(...pods.map((pod) => row(pod, recentShare)));
   byId('last').replaceChildren(...newest(tally.calls));
   byId('failures').replaceChildren(...newest(tally.failures));
 }

@@ -52,6 +52,17 @@ export class Tally {
     return [...this.pods.values()].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
   }
 
+  /** How many calls each pod answered since then, by name; a pod without one is not in it. */
+  countsSince(at) {
+    const counts = new Map();
+    for (const call of this.calls) {
+      if (call.pod !== undefined && call.at >= at) {
+        counts.set(call.pod, (counts.get(call.pod) ?? 0) + 1);
+      }
+    }
+    return counts;
+  }
+
   /** Median duration of the kept answered calls, or undefined when there is none. */
   medianMillis() {
     const times = this.calls.filter((call) => call.pod !== undefined).map((call) => call.millis).sort((a, b) => a - b);
