@@ -28,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 final class Demo implements AutoCloseable {
 
   private static final int BACKENDS = 3;
-  private static final Duration START_BOUND = Duration.ofSeconds(60);
+  private static final Duration START_BOUND = Duration.ofMinutes(2);
 
   private final DemoOptions options;
   private final Messages messages;
@@ -117,7 +117,7 @@ final class Demo implements AutoCloseable {
   /**
    * Waits until all are ready and one call went through each client.
    *
-   * @throws DemoFailure if that does not come about within a minute
+   * @throws DemoFailure if that does not come about within two minutes
    */
   void awaitStart() throws InterruptedException {
     try {

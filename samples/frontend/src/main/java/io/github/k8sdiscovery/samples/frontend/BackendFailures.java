@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.samples.frontend;
 
+import io.github.k8sdiscovery.model.DiscoveryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -15,11 +16,7 @@ class BackendFailures {
 
   private static final Logger log = LoggerFactory.getLogger(BackendFailures.class);
 
-  @ExceptionHandler({
-    RestClientException.class,
-    WebClientException.class,
-    IllegalStateException.class
-  })
+  @ExceptionHandler({RestClientException.class, WebClientException.class, DiscoveryException.class})
   ProblemDetail backendFailed(Exception failure) {
     log.warn("The call to the backend failed: {}", failure.toString());
     return ProblemDetail.forStatusAndDetail(
