@@ -29,7 +29,7 @@ final class ManifestScenarios {
         .extracting(o -> o.path("kind").asText())
         .contains("Namespace", "Role", "RoleBinding", "ServiceAccount");
     assertThat(rules(scenario, "example"))
-        .isEqualTo(Set.of("endpointslices [get, list, watch]", "services [get, list, watch]"));
+        .isEqualTo(Set.of("endpointslices [list, watch]", "services [list, watch]"));
     AppProcess frontend = Client.frontend(scenario, "example").awaitUp();
     for (String path : PairScenarios.PATHS) {
       Set<String> pods = new TreeSet<>();
