@@ -1,19 +1,21 @@
 package io.github.k8sdiscovery.samples.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
+import io.github.k8sdiscovery.embedded.EmbeddedKubernetesApi;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -25,24 +27,38 @@ import org.springframework.test.context.DynamicPropertySource;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class FrontendApplicationTest {
 
-  private static final HttpServer first = backend("backend-1");
-  private static final HttpServer second = backend("backend-2");
+  private static final String FIRST = FakeBackend.answerOf("backend-1");
+  private static final String SECOND = FakeBackend.answerOf("backend-2");
+  private static final Duration BOUND = Duration.ofSeconds(10);
+
+  private static final EmbeddedKubernetesApi api = EmbeddedKubernetesApi.start();
+  private static final FakeBackend first = new FakeBackend("backend-1");
+  private static final FakeBackend second = new FakeBackend("backend-2");
 
   private final HttpClient client = HttpClient.newHttpClient();
 
   @LocalServerPort private int port;
 
   @DynamicPropertySource
-  static void instances(DynamicPropertyRegistry properties) {
-    String prefix = "spring.cloud.discovery.client.simple.instances.backend-service";
-    properties.add(prefix + "[0].uri", () -> "http://127.0.0.1:" + first.getAddress().getPort());
-    properties.add(prefix + "[1].uri", () -> "http://127.0.0.1:" + second.getAddress().getPort());
+  static void cluster(DynamicPropertyRegistry properties) {
+    properties.add("k8s.discovery.kubernetes.api-url", api::url);
+    properties.add("k8s.discovery.namespace", () -> "example");
   }
 
   @AfterAll
-  static void stopBackends() {
-    first.stop(0);
-    second.stop(0);
+  static void stop() {
+    first.close();
+    second.close();
+    api.close();
+  }
+
+  @BeforeEach
+  void bothReady() {
+    api.service("example", "backend-service").port("http", 5000, "http").apply();
+    publish("backend-1", first, true);
+    publish("backend-2", second, true);
+    await().atMost(BOUND).until(() -> get("/host_name").body().equals(FIRST));
+    await().atMost(BOUND).until(() -> get("/host_name").body().equals(SECOND));
   }
 
   @ParameterizedTest
@@ -54,41 +70,58 @@ class FrontendApplicationTest {
         "/interface/host_name"
       })
   void hostName_throughEachClient_isSpreadEvenly(String path) throws Exception {
-    Map<String, Integer> answers = new HashMap<>();
-    for (int i = 0; i < 10; i++) {
-      HttpResponse<String> response = get(path);
-      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-      answers.merge(response.body(), 1, Integer::sum);
-    }
+    assertThat(answers(path, 10)).containsOnly(entry(FIRST, 5), entry(SECOND, 5));
+  }
 
-    assertThat(answers)
-        .containsOnly(
-            Map.entry("{\"host_name\":\"backend-1\"}", 5),
-            Map.entry("{\"host_name\":\"backend-2\"}", 5));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/host_name",
+        "/rest-client/host_name",
+        "/web-client/host_name",
+        "/interface/host_name"
+      })
+  void hostName_whenAnInstanceIsNotReady_comesFromTheOther(String path) {
+    publish("backend-2", second, false);
+
+    await()
+        .atMost(BOUND)
+        .untilAsserted(() -> assertThat(answers(path, 4)).containsOnly(entry(FIRST, 4)));
+  }
+
+  @Test
+  void hostName_withoutAnInstance_is503AndNamesTheService() {
+    publish("backend-1", first, false);
+    publish("backend-2", second, false);
+
+    await()
+        .atMost(BOUND)
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> response = get("/host_name");
+              assertThat(response.statusCode()).isEqualTo(503);
+              assertThat(response.body()).contains("backend-service");
+            });
+  }
+
+  private static void publish(String pod, FakeBackend backend, boolean ready) {
+    api.slice("example", "backend-service-" + pod)
+        .service("backend-service")
+        .port("http", backend.port())
+        .endpoint(endpoint -> endpoint.address("127.0.0.1").pod(pod).ready(ready).serving(ready))
+        .apply();
+  }
+
+  private Map<String, Integer> answers(String path, int calls) throws Exception {
+    Map<String, Integer> answers = new HashMap<>();
+    for (int i = 0; i < calls; i++) {
+      answers.merge(get(path).body(), 1, Integer::sum);
+    }
+    return answers;
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static HttpServer backend(String podName) {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      byte[] body = ("{\"host_name\":\"" + podName + "\"}").getBytes(StandardCharsets.UTF_8);
-      server.createContext(
-          "/host_name",
-          exchange -> {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-          });
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
