@@ -28,7 +28,7 @@ public final class Await {
           return;
         }
       } catch (Exception | AssertionError e) {
-        trouble = e.toString();
+        trouble = causes(e);
       }
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError(
@@ -36,6 +36,14 @@ public final class Await {
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
+  }
+
+  private static String causes(Throwable error) {
+    StringBuilder all = new StringBuilder();
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      all.append(cause).append("; ");
+    }
+    return all.toString();
   }
 
   /** Waits until {@code assertion} throws nothing, and throws its last error otherwise. */

@@ -22,7 +22,7 @@ public final class PodAddresses {
   /** An IPv6 address, made local. */
   public static String ipv6() {
     String address = "fd00:10:244::" + Integer.toHexString(0x1000 + NEXT.getAndIncrement());
-    Shell.run(10, "ip", "addr", "add", address + "/128", "dev", "lo");
+    Shell.run(10, "ip", "addr", "add", address + "/128", "dev", "lo", "nodad");
     return address;
   }
 }

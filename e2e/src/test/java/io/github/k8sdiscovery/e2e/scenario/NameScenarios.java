@@ -48,8 +48,8 @@ final class NameScenarios {
     Probe probe = scenario.probe();
     assertThat(probe.error("http://" + "x".repeat(64) + "." + namespace + ":5000/host_name"))
         .contains("63");
-    assertThat(probe.error("http://api.example.org:5000/host_name"))
-        .contains("api.example.org")
+    assertThat(probe.error("http://www.api.example.org:5000/host_name"))
+        .contains("www.api.example.org")
         .contains("external-hosts");
     assertThat(probe.error("http://nobody." + namespace + ":5000/host_name"))
         .contains("nobody")

@@ -73,6 +73,9 @@ final class Scenario {
     String name = unique("e2e");
     api().apply(name, "{apiVersion: v1, kind: Namespace, metadata: {name: " + name + "}}");
     opened.push(() -> api().delete("/api/v1/namespaces/" + name));
+    // Pods are refused until a controller has made it.
+    String account = "/api/v1/namespaces/" + name + "/serviceaccounts/default";
+    Await.until("service account default", Duration.ofSeconds(20), () -> api().exists(account));
     return name;
   }
 
