@@ -56,7 +56,13 @@ record ApiFailure(int code, Unavailability reason, Duration retryAfter) {
         why.append(cause.getMessage() == null ? "" : ": " + cause.getMessage());
       }
     }
-    String message = "cannot reach the API at " + url + " (" + why + ")";
+    // Over HTTP/2 the API server ends the connection with a 401, and the JDK's client then loses
+    // the answer.
+    String hint =
+        why.indexOf("GOAWAY") < 0
+            ? ""
+            : "; it ends connections when it refuses the token, or shuts down";
+    String message = "cannot reach the API at " + url + " (" + why + hint + ")";
     return new ApiFailure(0, new Unavailability(Kind.UNREACHABLE, message), Duration.ZERO);
   }
 

@@ -43,7 +43,10 @@ public final class KubeApi {
   /** An API client with the rights of {@code token}. */
   public KubeApi(ControlPlane plane, String token) {
     this.http =
+        // Over HTTP/2 the API server ends the connection with a 401, and this client then loses the
+        // answer.
         HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
             .sslContext(trusting(plane))
             .connectTimeout(Duration.ofSeconds(5))
             .build();

@@ -47,9 +47,13 @@ final class TokenScenarios {
     KubeApi revoked = new KubeApi(scenario.plane(), token);
     Await.until("the API refuses the token", Workload.SOON, () -> refused(revoked));
     Await.until(
-        "the client has been refused",
+        "the client has been refused and says so",
         Duration.ofSeconds(60),
-        () -> frontend.log().contains("401") || frontend.log().contains("Unauthorized"));
+        () ->
+            frontend
+                .log()
+                .lines()
+                .anyMatch(line -> line.contains(" WARN ") && line.contains("token")));
     scenario.kubelet().pod(namespace, "b").ready(false);
     frontend.volume().renew(scenario.token(namespace, "frontend", ""));
     long took = Workload.getsNothing(load, "b", Duration.ofSeconds(90));

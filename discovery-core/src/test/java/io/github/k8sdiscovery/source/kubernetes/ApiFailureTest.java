@@ -1,0 +1,31 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class ApiFailureTest {
+
+  private static final String URL = "https://10.96.0.1:443/";
+
+  /** A refused token once looked like a broken network: the answer is lost with its connection. */
+  @Test
+  void ofThrowable_connectionEndedByTheApi_hintsAtTheToken() {
+    Throwable goAway =
+        new CompletionException(new IOException("/10.244.0.1:54316: GOAWAY received"));
+    assertThat(ApiFailure.ofThrowable(URL, goAway).reason().message())
+        .startsWith("cannot reach the API at " + URL)
+        .contains("GOAWAY received")
+        .contains("refuses the token");
+  }
+
+  @Test
+  void ofThrowable_anythingElse_doesNot() {
+    Throwable refused = new CompletionException(new IOException("Connection refused"));
+    assertThat(ApiFailure.ofThrowable(URL, refused).reason().message())
+        .contains("Connection refused")
+        .doesNotContain("token");
+  }
+}
