@@ -49,7 +49,6 @@ public final class AppProcess implements AutoCloseable {
   private final int port;
   private final Path log;
   private final Process process;
-  private final ServiceAccountVolume volume;
 
   /**
    * Starts the application; {@link #awaitUp()} waits for it.
@@ -67,7 +66,6 @@ public final class AppProcess implements AutoCloseable {
       List<String> arguments) {
     this.name = name;
     this.port = port;
-    this.volume = volume;
     this.address = PodAddresses.ipv4();
     this.log = volume.directory().resolveSibling(name + ".log");
     List<String> command = new ArrayList<>(List.of("unshare", "-m", "bash", "-c", CONTAINER));
@@ -114,11 +112,6 @@ public final class AppProcess implements AutoCloseable {
         },
         () -> tail(40));
     return this;
-  }
-
-  /** The volume with the ServiceAccount's files. */
-  public ServiceAccountVolume volume() {
-    return volume;
   }
 
   /** The answer to {@code GET path}. */

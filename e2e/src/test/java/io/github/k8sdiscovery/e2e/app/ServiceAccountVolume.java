@@ -41,6 +41,15 @@ public final class ServiceAccountVolume {
     return directory;
   }
 
+  /** The token that is in place. */
+  public String token() {
+    try {
+      return Files.readString(directory.resolve("token"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Puts another token in place, as a kubelet does before the old one expires. */
   public void renew(String token) {
     String name = "..version-" + generation.incrementAndGet();

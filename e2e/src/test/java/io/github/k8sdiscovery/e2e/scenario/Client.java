@@ -1,6 +1,8 @@
 package io.github.k8sdiscovery.e2e.scenario;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.k8sdiscovery.e2e.app.AppProcess;
+import io.github.k8sdiscovery.e2e.app.ServiceAccountVolume;
 import io.github.k8sdiscovery.e2e.cluster.Await;
 import io.github.k8sdiscovery.e2e.cluster.ControlPlane;
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,8 +26,16 @@ final class Client {
 
   /** The sample frontend, on port 3000; {@code arguments} are Spring Boot's. */
   static AppProcess frontend(Scenario scenario, String namespace, String... arguments) {
+    String name = scenario.unique("frontend");
+    return frontend(scenario, name, pod(scenario, namespace, name, "node-a"), arguments);
+  }
+
+  /** The sample frontend with credentials that the caller has made. */
+  static AppProcess frontend(
+      Scenario scenario, String name, ServiceAccountVolume volume, String... arguments) {
     Path target = root().resolve("samples/frontend/target");
-    return start(scenario, namespace, "node-a", List.of("-jar", jar(target).toString()), arguments);
+    return start(
+        scenario, name, "node-a", volume, List.of("-jar", jar(target).toString()), arguments);
   }
 
   /** The probe application on a node. */
@@ -36,8 +45,10 @@ final class Client {
             "-cp",
             System.getProperty("java.class.path"),
             "io.github.k8sdiscovery.e2e.probe.ProbeApplication");
+    String name = scenario.unique("probe");
+    ServiceAccountVolume volume = pod(scenario, namespace, name, node);
     return new Probe(
-        start(scenario, namespace, node, java, "--spring.http.clients.imperative.factory=jdk"));
+        start(scenario, name, node, volume, java, "--spring.http.clients.imperative.factory=jdk"));
   }
 
   /** A file of the samples' manifests, moved to a namespace. */
@@ -54,36 +65,34 @@ final class Client {
     return Path.of(ControlPlane.property("e2e.root"));
   }
 
-  private static AppProcess start(
-      Scenario scenario, String namespace, String node, List<String> java, String... arguments) {
-    String name = scenario.unique("frontend");
+  /** Makes the Pod object, and the credentials that are bound to it. */
+  private static ServiceAccountVolume pod(
+      Scenario scenario, String namespace, String name, String node) {
     Await.until(
         "service account frontend",
         Duration.ofSeconds(10),
         () ->
             scenario.api().exists("/api/v1/namespaces/" + namespace + "/serviceaccounts/frontend"));
-    String uid =
-        scenario
-            .api()
-            .apply(namespace, pod(name, node))
-            .get(0)
-            .path("metadata")
-            .path("uid")
-            .asText();
+    JsonNode pod = scenario.api().apply(namespace, podManifest(name, node)).get(0);
+    String uid = pod.path("metadata").path("uid").asText();
     String boundTo = "{apiVersion: v1, kind: Pod, name: " + name + ", uid: " + uid + "}";
+    return scenario.volume(namespace, "frontend", boundTo);
+  }
+
+  private static AppProcess start(
+      Scenario scenario,
+      String name,
+      String node,
+      ServiceAccountVolume volume,
+      List<String> java,
+      String... arguments) {
     Map<String, String> environment =
         Map.of("HOSTNAME", name, "K8S_NODE_NAME", node, "K8S_ZONE", ZONES.getOrDefault(node, ""));
     return scenario.closing(
-        new AppProcess(
-            name,
-            3000,
-            scenario.volume(namespace, "frontend", boundTo),
-            environment,
-            new ArrayList<>(java),
-            List.of(arguments)));
+        new AppProcess(name, 3000, volume, environment, java, List.of(arguments)));
   }
 
-  private static String pod(String name, String node) {
+  private static String podManifest(String name, String node) {
     return """
         apiVersion: v1
         kind: Pod

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.k8sdiscovery.e2e.app.AppProcess;
+import io.github.k8sdiscovery.e2e.app.ServiceAccountVolume;
 import io.github.k8sdiscovery.e2e.cluster.Await;
 import io.github.k8sdiscovery.e2e.cluster.KubeApi;
 import io.github.k8sdiscovery.e2e.load.OpenLoop;
@@ -22,21 +23,12 @@ final class TokenScenarios {
   void tokenRevoked_nextOneIsPickedUp(Scenario scenario) {
     String namespace = scenario.namespace();
     Workload.pods(scenario, namespace, "a", "b", "c");
-    AppProcess frontend = Client.frontend(scenario, namespace).awaitUp();
-    JsonNode holder =
-        scenario
-            .api()
-            .apply(
-                namespace, "{apiVersion: v1, kind: Secret, metadata: {name: holder}, type: Opaque}")
-            .get(0);
-    String uid = holder.path("metadata").path("uid").asText();
-    String token =
-        scenario.token(
-            namespace,
-            "frontend",
-            "{apiVersion: v1, kind: Secret, name: holder, uid: " + uid + "}");
-    frontend.volume().renew(token);
-    // The first use of the API opens the watches: with the token that is bound to the secret.
+    String holder = "{apiVersion: v1, kind: Secret, metadata: {name: holder}, type: Opaque}";
+    JsonNode secret = scenario.api().apply(namespace, holder).get(0);
+    String uid = secret.path("metadata").path("uid").asText();
+    String boundTo = "{apiVersion: v1, kind: Secret, name: holder, uid: " + uid + "}";
+    ServiceAccountVolume volume = scenario.volume(namespace, "frontend", boundTo);
+    AppProcess frontend = Client.frontend(scenario, "held", volume).awaitUp();
     Await.until(
         "it is served", Workload.SOON, () -> frontend.get("/host_name").statusCode() == 200);
     OpenLoop load =
@@ -44,7 +36,7 @@ final class TokenScenarios {
     scenario.api().delete("/api/v1/namespaces/" + namespace + "/secrets/holder");
     scenario.plane().killApi();
     scenario.plane().startApi();
-    KubeApi revoked = new KubeApi(scenario.plane(), token);
+    KubeApi revoked = new KubeApi(scenario.plane(), volume.token());
     Await.until("the API refuses the token", Workload.SOON, () -> refused(revoked));
     Await.until(
         "the client has been refused and says so",
@@ -55,7 +47,7 @@ final class TokenScenarios {
                 .lines()
                 .anyMatch(line -> line.contains(" WARN ") && line.contains("token")));
     scenario.kubelet().pod(namespace, "b").ready(false);
-    frontend.volume().renew(scenario.token(namespace, "frontend", ""));
+    volume.renew(scenario.token(namespace, "frontend", ""));
     long took = Workload.getsNothing(load, "b", Duration.ofSeconds(90));
     Tally tally = load.stop();
     scenario.detail(tally + ", a change arrived " + took + " ms after the new token");
