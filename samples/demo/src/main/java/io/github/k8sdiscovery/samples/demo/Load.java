@@ -54,7 +54,9 @@ final class Load {
     }
   }
 
-  private static final int THREADS = 8;
+  /** How many requests are under way at a time. */
+  static final int IN_FLIGHT = 8;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration BOUND = Duration.ofMinutes(10);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,8 +82,8 @@ final class Load {
     int total = perClient * Client.values().length;
     List<Landing> landings = Collections.synchronizedList(new ArrayList<>(total));
     AtomicInteger next = new AtomicInteger();
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    for (int i = 0; i < THREADS; i++) {
+    ExecutorService threads = Executors.newFixedThreadPool(IN_FLIGHT);
+    for (int i = 0; i < IN_FLIGHT; i++) {
       threads.execute(
           () -> {
             for (int number = next.getAndIncrement();

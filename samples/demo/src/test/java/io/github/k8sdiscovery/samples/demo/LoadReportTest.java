@@ -85,6 +85,16 @@ class LoadReportTest {
   }
 
   @Test
+  void verdict_afterAKill_allowsForTheRequestsInFlight() {
+    land("backend-2", 100, true);
+    land("backend-3", 112, true);
+    assertThat(new LoadReport(landings, "backend-1", 2).verdict()).startsWith("demo ok:");
+
+    land("backend-3", 1, true);
+    assertThat(new LoadReport(landings, "backend-1", 2).verdict()).startsWith("demo failed:");
+  }
+
+  @Test
   void verdict_whenTheKilledPodStillAnswers_isFailed() {
     land("backend-1", 4, true);
     land("backend-2", 4, true);
