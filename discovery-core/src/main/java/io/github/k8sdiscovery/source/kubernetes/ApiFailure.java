@@ -56,13 +56,18 @@ record ApiFailure(int code, Unavailability reason, Duration retryAfter) {
         why.append(cause.getMessage() == null ? "" : ": " + cause.getMessage());
       }
     }
-    // Over HTTP/2 the API server ends the connection with a 401, and the JDK's client then loses
-    // the answer.
-    String hint =
-        why.indexOf("GOAWAY") < 0
-            ? ""
-            : "; it ends connections when it refuses the token, or shuts down";
-    String message = "cannot reach the API at " + url + " (" + why + hint + ")";
+    // Over HTTP/2 the API server ends the connection with a 401; the JDK's client then loses the
+    // 401.
+    if (why.indexOf("GOAWAY") >= 0) {
+      String ended =
+          "the API at "
+              + url
+              + " ends the connection instead of answering ("
+              + why
+              + "): it does so when it does not accept the token, and when it shuts down";
+      return new ApiFailure(0, new Unavailability(Kind.REFUSED, ended), Duration.ZERO);
+    }
+    String message = "cannot reach the API at " + url + " (" + why + ")";
     return new ApiFailure(0, new Unavailability(Kind.UNREACHABLE, message), Duration.ZERO);
   }
 

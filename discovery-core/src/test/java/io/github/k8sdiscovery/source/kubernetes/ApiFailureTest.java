@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.source.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.k8sdiscovery.source.Unavailability;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -15,17 +16,16 @@ class ApiFailureTest {
   void ofThrowable_connectionEndedByTheApi_hintsAtTheToken() {
     Throwable goAway =
         new CompletionException(new IOException("/10.244.0.1:54316: GOAWAY received"));
-    assertThat(ApiFailure.ofThrowable(URL, goAway).reason().message())
-        .startsWith("cannot reach the API at " + URL)
-        .contains("GOAWAY received")
-        .contains("refuses the token");
+    Unavailability reason = ApiFailure.ofThrowable(URL, goAway).reason();
+    assertThat(reason.kind()).isEqualTo(Unavailability.Kind.REFUSED);
+    assertThat(reason.message()).contains("GOAWAY received").contains("does not accept the token");
   }
 
   @Test
   void ofThrowable_anythingElse_doesNot() {
     Throwable refused = new CompletionException(new IOException("Connection refused"));
-    assertThat(ApiFailure.ofThrowable(URL, refused).reason().message())
-        .contains("Connection refused")
-        .doesNotContain("token");
+    Unavailability reason = ApiFailure.ofThrowable(URL, refused).reason();
+    assertThat(reason.kind()).isEqualTo(Unavailability.Kind.UNREACHABLE);
+    assertThat(reason.message()).contains("Connection refused").doesNotContain("token");
   }
 }
