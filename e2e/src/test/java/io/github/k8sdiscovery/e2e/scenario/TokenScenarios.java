@@ -48,7 +48,7 @@ final class TokenScenarios {
                 .anyMatch(line -> line.contains(" WARN ") && line.contains("token")));
     scenario.kubelet().pod(namespace, "b").ready(false);
     volume.renew(scenario.token(namespace, "frontend", ""));
-    long took = Workload.getsNothing(load, "b", Duration.ofSeconds(120));
+    long took = Workload.getsNothing(load, "b", Duration.ofMinutes(2));
     Tally tally = load.stop();
     scenario.detail(tally + ", a change arrived " + took + " ms after the new token");
     assertThat(tally.failed()).as(tally.toString()).isZero();
