@@ -2,6 +2,7 @@ package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.event.DiscoveryEvent;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
+import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
@@ -22,6 +23,8 @@ final class EventHub implements EventSink {
 
   /** What has been said in full; the same trouble of the next service is said in one line. */
   private final Set<String> said = new HashSet<>();
+
+  private boolean localPolicySaid;
 
   @Override
   public void accept(DiscoveryEvent event) {
@@ -54,6 +57,15 @@ final class EventHub implements EventSink {
       LOG.info("{}: source {} answers again", recovered.service(), recovered.source());
     } else if (event instanceof ServiceRemoved removed) {
       LOG.info("{}: the service is gone", removed.service());
+    } else if (event instanceof LocalPolicyIgnored ignored) {
+      if (!localPolicySaid) {
+        localPolicySaid = true;
+        LOG.warn(
+            "{}: internalTrafficPolicy is Local, but this client does not know its node, so calls go to"
+                + " every node (expected: k8s.discovery.node-name, or the environment variable"
+                + " K8S_NODE_NAME from the downward API's spec.nodeName)",
+            ignored.service());
+      }
     } else if (event instanceof InstancesChanged changed) {
       LOG.debug("{}: {} instances", changed.service(), changed.total());
     }

@@ -2,6 +2,7 @@ package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.event.DiscoveryEvent;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
+import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
@@ -37,6 +38,7 @@ final class FollowedService implements Consumer<SourceState> {
   private volatile Views views = Views.NONE;
   private volatile long usedAtNanos;
   private @Nullable Unavailability degraded;
+  private boolean localPolicyIgnored;
 
   FollowedService(ServiceId id, String source, Pipeline pipeline, EventSink events) {
     this.id = id;
@@ -135,6 +137,10 @@ final class FollowedService implements Consumer<SourceState> {
     }
     answered.complete(this);
     report(trouble, next instanceof Stale);
+    if (now != null && !localPolicyIgnored && pipeline.ignoresLocalPolicy(now)) {
+      localPolicyIgnored = true;
+      tell(new LocalPolicyIgnored(id));
+    }
     if (now != null && !now.equals(before)) {
       tell(new InstancesChanged(id, now.all().size()));
     } else if (now == null && before != null) {

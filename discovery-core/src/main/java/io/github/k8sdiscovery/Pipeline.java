@@ -32,6 +32,12 @@ record Pipeline(DiscoverySettings settings, BalancePolicy policy) {
     return new ServiceView(snapshot, choice, settings.ports(), eligible, picker);
   }
 
+  /** Whether the Service wants instances of this client's node alone, and the node is unknown. */
+  boolean ignoresLocalPolicy(ServiceSnapshot snapshot) {
+    ServiceInfo service = snapshot.service();
+    return service != null && service.localTrafficOnly() && settings.client().node() == null;
+  }
+
   /** The instance with a host name, wherever it runs: who names one has chosen it. */
   ServiceView only(ServiceView view, String hostname) {
     List<Instance> named =

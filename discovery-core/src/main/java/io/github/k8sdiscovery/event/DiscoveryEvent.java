@@ -44,4 +44,12 @@ public sealed interface DiscoveryEvent {
    * @param service which service
    */
   record ServiceRemoved(ServiceId service) implements DiscoveryEvent {}
+
+  /**
+   * The service says {@code internalTrafficPolicy: Local}, and this client does not know its node,
+   * so that the policy cannot be applied. Said once for each service.
+   *
+   * @param service which service
+   */
+  record LocalPolicyIgnored(ServiceId service) implements DiscoveryEvent {}
 }

@@ -2,10 +2,14 @@ package io.github.k8sdiscovery.source.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The connections to the API. Requests of many watches share one HTTP/2 connection; a server allows
@@ -21,6 +25,7 @@ final class ApiConnections implements AutoCloseable {
 
   private final Config config;
   private final List<Connection> connections = new ArrayList<>();
+  private final Set<AsyncBody> bodies = Collections.newSetFromMap(new IdentityHashMap<>());
   private volatile boolean closed;
 
   ApiConnections(Config config) {
@@ -54,11 +59,36 @@ final class ApiConnections implements AutoCloseable {
     return config.getMasterUrl();
   }
 
+  /** Ends what is open: a client that is closed leaves its answers running on Java 17. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    connections.forEach(connection -> connection.client.close());
-    connections.clear();
+  public void close() {
+    List<AsyncBody> open;
+    synchronized (this) {
+      closed = true;
+      open = List.copyOf(bodies);
+      bodies.clear();
+    }
+    open.forEach(AsyncBody::cancel);
+    synchronized (this) {
+      connections.forEach(connection -> connection.client.close());
+      connections.clear();
+    }
+  }
+
+  /** Takes note of an answer that goes on until its end. Any thread. */
+  void opened(AsyncBody body) {
+    synchronized (this) {
+      if (!closed) {
+        bodies.add(body);
+        var unused = body.done().whenComplete((done, e) -> ended(body));
+        return;
+      }
+    }
+    body.cancel();
+  }
+
+  private synchronized void ended(AsyncBody body) {
+    bodies.remove(body);
   }
 
   /** A client and how many watches hold it. */

@@ -37,6 +37,12 @@ final class ApiRequests {
             (buffers, body) -> {
               bytes.accept(LineSplitter.copy(buffers));
               body.consume();
+            })
+        .whenComplete(
+            (answer, e) -> {
+              if (answer != null) {
+                connections.opened(answer.body());
+              }
             });
   }
 

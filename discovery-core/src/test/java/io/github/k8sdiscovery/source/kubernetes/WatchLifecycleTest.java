@@ -53,6 +53,21 @@ class WatchLifecycleTest {
     api.close();
   }
 
+  /** On Java 17 closing an HTTP client once left its watches open until the API ended them. */
+  @Test
+  void close_source_endsItsWatches() {
+    api.service("example", "backend").port("http", 5000, "5000").apply();
+    Following following = source.follow(new ServiceId("example", "backend"), state -> {});
+    await(() -> api.openWatches().total() == 2);
+
+    // As an application ends: nobody is left to close each watch.
+    scheduler.close();
+    source.close();
+
+    await(() -> api.openWatches().total() == 0);
+    following.close();
+  }
+
   /** A watch that was closed while it was being opened once stayed open for minutes. */
   @Test
   void follow_closedWhileTheWatchesAreBeingOpened_leavesNoWatchOpen() throws Exception {
