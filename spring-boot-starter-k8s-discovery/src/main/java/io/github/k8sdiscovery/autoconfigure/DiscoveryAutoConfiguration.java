@@ -100,7 +100,8 @@ public final class DiscoveryAutoConfiguration {
         source instanceof EndpointSliceSource
             ? "API " + api.config().getMasterUrl()
             : "source " + source.name();
-    return new DiscoveryLifecycle(discovery, heartbeat, lookup.services(), where);
+    return new DiscoveryLifecycle(
+        discovery, heartbeat, lookup.services(discovery.settings().names()), where);
   }
 
   /** The property, else the first of the environment variables that is set; null if none is. */

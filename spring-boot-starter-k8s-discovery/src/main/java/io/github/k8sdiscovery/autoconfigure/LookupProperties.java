@@ -2,6 +2,9 @@ package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.DiscoverySettings.ExternalHosts;
 import io.github.k8sdiscovery.DiscoverySettings.Limits;
+import io.github.k8sdiscovery.name.HostName.OfService;
+import io.github.k8sdiscovery.name.HostNames;
+import io.github.k8sdiscovery.name.InvalidNameException;
 import io.github.k8sdiscovery.name.PortRules;
 import java.time.Duration;
 import java.util.List;
@@ -70,8 +73,23 @@ public record LookupProperties(
         defaults.idle());
   }
 
-  /** The services to follow from the start. */
-  List<String> services() {
-    return eager == null ? List.of() : eager;
+  /** The services to follow from the start, all of them well-formed. */
+  List<String> services(HostNames names) {
+    List<String> services = eager == null ? List.of() : eager;
+    for (String service : services) {
+      if (!isService(names, service)) {
+        throw new InvalidPropertyException(
+            "k8s.discovery.eager", service, "services such as backend or backend.example");
+      }
+    }
+    return services;
+  }
+
+  private static boolean isService(HostNames names, String host) {
+    try {
+      return names.read(host) instanceof OfService;
+    } catch (InvalidNameException refused) {
+      return false;
+    }
   }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
@@ -71,11 +73,7 @@ public final class DiscoveryLoadBalancerClientFactory extends LoadBalancerClient
         || defines(parent, ServiceInstanceListSupplier.class)) {
       declared.addAll();
     }
-    for (String client : properties.getClients().keySet()) {
-      if (differs(environment, PROPERTIES + "clients." + client + "." + CONFIGURATIONS)) {
-        declared.add(client);
-      }
-    }
+    configured(environment).forEach(declared::add);
     balancerOfApplication = defines(parent, ReactorLoadBalancer.class);
   }
 
@@ -208,6 +206,17 @@ public final class DiscoveryLoadBalancerClientFactory extends LoadBalancerClient
   private <T> @Nullable T lookedUpFirst(String host, Class<T> type) {
     LookedUpLoadBalancer balancer = new LookedUpLoadBalancer(host, picks, this);
     return type.isInstance(balancer) ? type.cast(balancer) : null;
+  }
+
+  /** The clients for which one of Spring Cloud's suppliers is asked for by property. */
+  private static List<String> configured(Environment environment) {
+    Map<String, Object> clients =
+        Binder.get(environment)
+            .bind(PROPERTIES + "clients", Bindable.mapOf(String.class, Object.class))
+            .orElseGet(Map::of);
+    return clients.keySet().stream()
+        .filter(name -> differs(environment, PROPERTIES + "clients." + name + "." + CONFIGURATIONS))
+        .toList();
   }
 
   private static boolean differs(Environment environment, String property) {

@@ -1,15 +1,18 @@
 package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.embedded.EmbeddedKubernetesApi;
+import io.github.k8sdiscovery.embedded.SliceBuilder;
 import io.github.k8sdiscovery.embedded.Verb;
-import java.util.List;
+import java.time.Duration;
 
 /** An embedded API with services whose pods are {@link Backend}s. */
 final class Cluster implements AutoCloseable {
 
   static final String NAMESPACE = "example";
 
-  private final EmbeddedKubernetesApi api = EmbeddedKubernetesApi.start();
+  // Frequent bookmarks let the API notice soon that a client has closed a watch.
+  private final EmbeddedKubernetesApi api =
+      EmbeddedKubernetesApi.builder().bookmarkInterval(Duration.ofMillis(200)).start();
 
   EmbeddedKubernetesApi api() {
     return api;
@@ -37,14 +40,33 @@ final class Cluster implements AutoCloseable {
         .apply();
   }
 
+  /** A service on port 5000 with ready pods at 10.0.0.1, 10.0.0.2 and so on. */
+  void pods(String name, int port, String... pods) {
+    api.service(NAMESPACE, name).port("http", 5000, "http").apply();
+    SliceBuilder slice = api.slice(NAMESPACE, name + "-1").service(name).port("http", port);
+    for (int i = 0; i < pods.length; i++) {
+      String address = "10.0.0." + (i + 1);
+      String pod = pods[i];
+      slice.endpoint(e -> e.address(address).ready(true).pod(pod).uid("uid-" + pod));
+    }
+    slice.apply();
+  }
+
+  /** A service with the ports 5000 (http) and 5001 (admin), whose pod listens on 8080 and 9090. */
+  void twoPorts(String name) {
+    api.service(NAMESPACE, name).port("http", 5000, "http").port("admin", 5001, "admin").apply();
+    api.slice(NAMESPACE, name + "-1")
+        .service(name)
+        .port("http", 8080)
+        .port("admin", 9090)
+        .endpoint(e -> e.address("10.0.0.1").ready(true).pod("a"))
+        .apply();
+  }
+
   long requests(Verb verb, String resource) {
     return api.requests().stream()
         .filter(request -> request.verb() == verb && request.resource().equals(resource))
         .count();
-  }
-
-  List<?> requests() {
-    return api.requests();
   }
 
   @Override

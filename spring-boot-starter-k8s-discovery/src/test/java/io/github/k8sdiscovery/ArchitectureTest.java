@@ -1,0 +1,64 @@
+package io.github.k8sdiscovery;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+
+/** The rooms of the starter and the arrows between them. */
+@AnalyzeClasses(
+    packages = "io.github.k8sdiscovery",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String ROOT = "io.github.k8sdiscovery.";
+
+  /** The two rooms that adapt know only the small one they share, and not each other. */
+  @ArchTest
+  static final ArchRule rooms =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage(
+              ROOT + "autoconfigure..",
+              ROOT + "client..",
+              ROOT + "loadbalancer..",
+              ROOT + "instance..")
+          .layer("autoconfigure")
+          .definedBy(ROOT + "autoconfigure..")
+          .layer("client")
+          .definedBy(ROOT + "client..")
+          .layer("loadbalancer")
+          .definedBy(ROOT + "loadbalancer..")
+          .layer("instance")
+          .definedBy(ROOT + "instance..")
+          .whereLayer("autoconfigure")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("client")
+          .mayOnlyBeAccessedByLayers("autoconfigure")
+          .whereLayer("loadbalancer")
+          .mayOnlyBeAccessedByLayers("autoconfigure")
+          .whereLayer("instance")
+          .mayOnlyBeAccessedByLayers("client", "loadbalancer");
+
+  /** Where the API is, only the room that reads properties knows. */
+  @ArchTest
+  static final ArchRule fabric8StaysInAutoConfiguration =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideInAnyPackage(ROOT + "client..", ROOT + "loadbalancer..", ROOT + "instance..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.fabric8..");
+
+  /** Adapters speak of names, events and views; which source there is does not concern them. */
+  @ArchTest
+  static final ArchRule adaptersDoNotKnowSources =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideInAnyPackage(ROOT + "client..", ROOT + "loadbalancer..", ROOT + "instance..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + "source..");
+}
