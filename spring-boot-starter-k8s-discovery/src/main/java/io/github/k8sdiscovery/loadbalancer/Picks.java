@@ -1,8 +1,13 @@
 package io.github.k8sdiscovery.loadbalancer;
 
 import io.github.k8sdiscovery.Discovery;
+import io.github.k8sdiscovery.DiscoverySettings;
+import io.github.k8sdiscovery.DiscoverySettings.ExternalHosts;
 import io.github.k8sdiscovery.ServiceView;
+import io.github.k8sdiscovery.SourceUnavailableException;
+import io.github.k8sdiscovery.UnknownServiceException;
 import io.github.k8sdiscovery.instance.KubernetesServiceInstance;
+import io.github.k8sdiscovery.name.HostName.OfService;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.Request;
@@ -39,7 +44,16 @@ public final class Picks {
     if (discovery.passesThrough(host)) {
       return new PassThroughInstance(host, port);
     }
-    return picked(discovery.view(host, port), request);
+    ServiceView view;
+    try {
+      view = discovery.view(host, port);
+    } catch (UnknownServiceException | SourceUnavailableException e) {
+      if (mayBeOutside(host)) {
+        return new PassThroughInstance(host, port);
+      }
+      throw e;
+    }
+    return picked(view, request);
   }
 
   /**
@@ -57,7 +71,11 @@ public final class Picks {
           if (discovery.passesThrough(host)) {
             return Mono.just(new PassThroughInstance(host, port));
           }
-          return view(host, port).map(view -> picked(view, request));
+          return view(host, port)
+              .map(view -> picked(view, request))
+              .onErrorResume(
+                  e -> isUnknown(e) && mayBeOutside(host),
+                  e -> Mono.just(new PassThroughInstance(host, port)));
         });
   }
 
@@ -72,6 +90,22 @@ public final class Picks {
     Mono<ServiceView> mono = Mono.fromFuture(view);
     // Discovery's own thread, which completes a first lookup, must not run the rest of the call.
     return view.isDone() ? mono : mono.publishOn(Schedulers.parallel());
+  }
+
+  private static boolean isUnknown(Throwable failure) {
+    return failure instanceof UnknownServiceException
+        || failure instanceof SourceUnavailableException;
+  }
+
+  /**
+   * Whether a host that is no service we can see is one outside the cluster: {@code
+   * www.example.com} has the form of a pod's name, but only the cluster can say whether it is one.
+   */
+  private boolean mayBeOutside(String host) {
+    DiscoverySettings settings = discovery.settings();
+    return settings.externalHosts() == ExternalHosts.RESOLVE
+        && settings.names().read(host) instanceof OfService name
+        && !name.qualified();
   }
 
   private static ServiceInstance picked(ServiceView view, Request<?> request) {

@@ -25,7 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
+import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import reactor.core.publisher.Mono;
 
 /** What {@link LoadBalancerClient} chooses, and what it leaves behind. */
 class LoadBalancingTest {
@@ -176,6 +178,33 @@ class LoadBalancingTest {
                 assertThat(client.reconstructURI(chosen, uri)).isSameAs(uri);
               }
               assertThat(cluster.api().requests()).isEmpty();
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"example.com", "www.example.com"})
+  void choose_resolvedHostOfAServicesForm_passesThroughIfThereIsNoSuchService(String host) {
+    String url = "http://" + host + "/x";
+    Runners.over(cluster)
+        .withPropertyValues("k8s.discovery.external-hosts=resolve")
+        .run(
+            context -> {
+              LoadBalancerClient client = context.getBean(LoadBalancerClient.class);
+              LoadBalancerClientFactory factory = context.getBean(LoadBalancerClientFactory.class);
+              URI uri = URI.create(url);
+              for (int i = 0; i < 2; i++) {
+                ServiceInstance chosen = client.choose(host, Runners.get(url, null));
+                assertThat(client.reconstructURI(chosen, uri)).isSameAs(uri);
+                ServiceInstance later =
+                    Mono.from(factory.getInstance(host).choose(Runners.get(url, null)))
+                        .mapNotNull(Response::getServer)
+                        .block();
+                assertThat(later).isEqualTo(chosen);
+                cluster.api().faults().forbid("endpointslices");
+              }
+              assertThatThrownBy(() -> client.choose("backend"))
+                  .as("one label can only be a service")
+                  .isInstanceOf(SourceUnavailableException.class);
             });
   }
 
