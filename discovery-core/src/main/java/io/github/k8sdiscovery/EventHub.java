@@ -19,6 +19,9 @@ final class EventHub implements EventSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
+  /** Namespaces can come from outside; a stranger must not fill the log or this memory. */
+  private static final int MAX_SAID = 100;
+
   private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
 
   /** What has been said in full; the same trouble of the next service is said in one line. */
@@ -45,13 +48,7 @@ final class EventHub implements EventSink {
 
   private void log(DiscoveryEvent event) {
     if (event instanceof SourceDegraded degraded) {
-      String state =
-          degraded.stale()
-              ? "is out of touch, its last known instances keep serving"
-              : "has trouble";
-      boolean news = said.add(degraded.reason());
-      String reason = news ? degraded.reason() : firstLine(degraded.reason());
-      LOG.warn("{}: source {} {}: {}", degraded.service(), degraded.source(), state, reason);
+      degraded(degraded);
     } else if (event instanceof SourceRecovered recovered) {
       said.clear();
       LOG.info("{}: source {} answers again", recovered.service(), recovered.source());
@@ -69,6 +66,21 @@ final class EventHub implements EventSink {
     } else if (event instanceof InstancesChanged changed) {
       LOG.debug("{}: {} instances", changed.service(), changed.total());
     }
+  }
+
+  private void degraded(SourceDegraded degraded) {
+    boolean news = !said.contains(degraded.reason());
+    if (news && said.size() >= MAX_SAID) {
+      LOG.debug("{}: {}", degraded.service(), degraded.reason());
+      return;
+    }
+    said.add(degraded.reason());
+    LOG.warn(
+        "{}: source {} {}: {}",
+        degraded.service(),
+        degraded.source(),
+        degraded.stale() ? "is out of touch, its last known instances keep serving" : "has trouble",
+        news ? degraded.reason() : firstLine(degraded.reason()));
   }
 
   private static String firstLine(String text) {

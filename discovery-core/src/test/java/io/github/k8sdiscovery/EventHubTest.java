@@ -1,0 +1,71 @@
+package io.github.k8sdiscovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
+import io.github.k8sdiscovery.model.ServiceId;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class EventHubTest {
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Discovery.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final EventHub hub = new EventHub();
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void stop() {
+    logger.detachAppender(log);
+  }
+
+  private List<String> warnings() {
+    return log.list.stream()
+        .filter(event -> event.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private static SourceDegraded degraded(String namespace, String reason) {
+    return new SourceDegraded(new ServiceId(namespace, "backend"), "kubernetes", reason, false);
+  }
+
+  @Test
+  void accept_sameTroubleOfManyServices_isSaidInFullOnce() {
+    hub.accept(degraded("a", "refused\nkind: Role"));
+    hub.accept(degraded("b", "refused\nkind: Role"));
+    assertThat(warnings())
+        .containsExactly(
+            "a/backend: source kubernetes has trouble: refused\nkind: Role",
+            "b/backend: source kubernetes has trouble: refused");
+  }
+
+  @Test
+  void accept_troubleAfterItWasOver_isSaidInFullAgain() {
+    hub.accept(degraded("a", "refused\nkind: Role"));
+    hub.accept(new SourceRecovered(new ServiceId("a", "backend"), "kubernetes"));
+    hub.accept(degraded("a", "refused\nkind: Role"));
+    assertThat(warnings()).hasSize(2).allMatch(line -> line.endsWith("kind: Role"));
+  }
+
+  @Test
+  void accept_namespacesThatAStrangerMadeUp_doNotFillTheLog() {
+    for (int i = 0; i < 5_000; i++) {
+      hub.accept(degraded("n" + i, "refused in n" + i));
+    }
+    assertThat(warnings()).hasSize(100);
+  }
+}
