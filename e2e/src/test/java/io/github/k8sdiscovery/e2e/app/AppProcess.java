@@ -71,7 +71,7 @@ public final class AppProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("unshare", "-m", "bash", "-c", CONTAINER));
     command.add(volume.directory().toString());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
     command.addAll(java);
     command.add("--server.address=" + address);
     command.add("--server.port=" + port);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 @OnControlPlane
 final class ScaleScenarios {
 
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int WARM = 400;
 
   @Test
   @DisplayName("scale: 0 to 3 to 250 to 1, each pod its share")
@@ -67,7 +68,9 @@ final class ScaleScenarios {
     rollout(
         scenario,
         namespace,
-        Yaml.deployment("backend", 4) + Yaml.service("backend-service", "backend"));
+        Yaml.deployment("backend", 4)
+                .replace("  replicas: 4\n", "  replicas: 4\n  minReadySeconds: 1\n")
+            + Yaml.service("backend-service", "backend"));
   }
 
   private static void rollout(Scenario scenario, String namespace, String workload) {
@@ -87,10 +90,11 @@ final class ScaleScenarios {
                         frontend,
                         PairScenarios.PATHS.get(
                             next.getAndIncrement() % PairScenarios.PATHS.size()))));
+    // Enough to have the client's code compiled: a rollout meets a warm one.
     Await.until(
         "all four get requests",
-        Workload.SOON,
-        () -> old.stream().allMatch(pod -> load.answeredBy(pod) > 20));
+        LONG,
+        () -> old.stream().allMatch(pod -> load.answeredBy(pod) > WARM));
     scenario
         .api()
         .merge(
