@@ -58,9 +58,15 @@ public record ControlPlane(Path run, Path scripts) {
     script("kube-apiserver", "KILL", "stop");
   }
 
-  /** Starts the API server again and returns when it is ready. */
+  /**
+   * Starts the API server again and returns when it is ready. The controllers and the scheduler
+   * start anew with it: left alone they back off for up to half a minute, and every scenario would
+   * wait for them.
+   */
   public void startApi() {
     script("kube-apiserver", "-", "start");
+    script("kube-controller-manager", "KILL");
+    script("kube-scheduler", "KILL");
   }
 
   /** The last lines of the logs of the API server and the controllers, for a failure's report. */
