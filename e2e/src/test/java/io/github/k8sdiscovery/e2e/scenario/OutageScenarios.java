@@ -25,6 +25,7 @@ final class OutageScenarios {
     AppProcess frontend = Client.frontend(scenario, namespace).awaitUp();
     Await.until(
         "it is served", Workload.SOON, () -> frontend.get("/host_name").statusCode() == 200);
+    Workload.warmUp(frontend);
     AtomicInteger next = new AtomicInteger();
     OpenLoop load =
         scenario.closing(

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 final class ScaleScenarios {
 
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final int WARM = 400;
 
   @Test
   @DisplayName("scale: 0 to 3 to 250 to 1, each pod its share")
@@ -79,6 +78,7 @@ final class ScaleScenarios {
     Await.until("four pods", Workload.SOON, () -> names(scenario, namespace).size() == 4);
     Await.untilAsserted(
         Workload.SOON, () -> assertThat(frontend.get("/host_name").statusCode()).isEqualTo(200));
+    Workload.warmUp(frontend);
     Set<String> old = names(scenario, namespace);
     AtomicInteger next = new AtomicInteger();
     OpenLoop load =
@@ -90,11 +90,10 @@ final class ScaleScenarios {
                         frontend,
                         PairScenarios.PATHS.get(
                             next.getAndIncrement() % PairScenarios.PATHS.size()))));
-    // Enough to have the client's code compiled: a rollout meets a warm one.
     Await.until(
         "all four get requests",
         LONG,
-        () -> old.stream().allMatch(pod -> load.answeredBy(pod) > WARM));
+        () -> old.stream().allMatch(pod -> load.answeredBy(pod) > 50));
     scenario
         .api()
         .merge(

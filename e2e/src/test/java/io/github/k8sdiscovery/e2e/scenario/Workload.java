@@ -18,6 +18,8 @@ final class Workload {
   /** Generous: two cores run the control plane, the clients and the pods. */
   static final Duration SOON = Duration.ofSeconds(15);
 
+  private static final int WARM_UP = 600;
+
   private Workload() {}
 
   /** {@code http://backend-service.NAMESPACE:5000/host_name}. */
@@ -97,6 +99,17 @@ final class Workload {
   static void more(OpenLoop load, long requests) {
     long goal = load.sent() + requests;
     Await.until(requests + " more requests", Duration.ofSeconds(60), () -> load.sent() >= goal);
+  }
+
+  /**
+   * Calls the sample frontend through all its clients, one call after the other, until its code is
+   * compiled: a load that meets a cold JVM measures the JVM.
+   */
+  static void warmUp(AppProcess frontend) {
+    for (int i = 0; i < WARM_UP; i++) {
+      String path = PairScenarios.PATHS.get(i % PairScenarios.PATHS.size());
+      Await.until(path, SOON, () -> frontend.get(path).statusCode() == 200);
+    }
   }
 
   /** The pod that answered a path of the sample frontend, later; anything but 200 is a failure. */
