@@ -28,16 +28,11 @@ record Probe(AppProcess app) {
 
   /** One call; the future is the answering pod's name, or the failure. */
   CompletableFuture<String> callLater(String client, String url) {
-    return batchLater(client, url, 1);
-  }
-
-  /** So many calls, one after the other; fails if one of them does, else names the first pod. */
-  CompletableFuture<String> batchLater(String client, String url, int n) {
-    return app.getLater("/calls?client=" + client + "&n=" + n + "&url=" + encoded(url))
+    return app.getLater("/calls?client=" + client + "&url=" + encoded(url))
         .thenApply(
             response -> {
               Calls calls = calls(parse(response.body()));
-              if (calls.failed() > 0 || calls.pods().isEmpty()) {
+              if (calls.pods().size() != 1) {
                 throw new IllegalStateException(response.statusCode() + " " + response.body());
               }
               return calls.pods().keySet().iterator().next();
