@@ -102,7 +102,7 @@ final class CostScenarios {
                 for (int n = next.getAndIncrement();
                     n * BATCH < calls;
                     n = next.getAndIncrement()) {
-                  long due = start + n * BATCH * 1_000_000L;
+                  long due = start + 1_000_000L * BATCH * n;
                   Await.until("due", Duration.ofMinutes(1), () -> System.nanoTime() - due >= 0);
                   Probe.Calls batch = probe.calls(client, url, BATCH);
                   assertThat(batch.failed())
