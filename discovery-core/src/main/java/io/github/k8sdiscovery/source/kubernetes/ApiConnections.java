@@ -4,12 +4,14 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.HttpClientUtils;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The connections to the API. Requests of many watches share one HTTP/2 connection; a server allows
@@ -26,6 +28,7 @@ final class ApiConnections implements AutoCloseable {
   private final Config config;
   private final List<Connection> connections = new ArrayList<>();
   private final Set<AsyncBody> bodies = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int pending;
   private volatile boolean closed;
 
   ApiConnections(Config config) {
@@ -59,7 +62,10 @@ final class ApiConnections implements AutoCloseable {
     return config.getMasterUrl();
   }
 
-  /** Ends what is open: a client that is closed leaves its answers running on Java 17. */
+  /**
+   * Ends what is open: a client that is closed leaves its answers running on Java 17. Answers that
+   * are still on their way are ended when they come, and only then are the clients closed.
+   */
   @Override
   public void close() {
     List<AsyncBody> open;
@@ -69,14 +75,30 @@ final class ApiConnections implements AutoCloseable {
       bodies.clear();
     }
     open.forEach(AsyncBody::cancel);
-    synchronized (this) {
-      connections.forEach(connection -> connection.client.close());
-      connections.clear();
-    }
+    closeClients();
   }
 
-  /** Takes note of an answer that goes on until its end. Any thread. */
-  void opened(AsyncBody body) {
+  /** Takes note of a request whose answer goes on until its end. Any thread. */
+  CompletableFuture<HttpResponse<AsyncBody>> opening(
+      CompletableFuture<HttpResponse<AsyncBody>> answer) {
+    synchronized (this) {
+      pending++;
+    }
+    return answer.whenComplete(
+        (arrived, e) -> {
+          if (arrived != null) {
+            opened(arrived.body());
+          }
+          synchronized (this) {
+            pending--;
+          }
+          if (closed) {
+            closeClients();
+          }
+        });
+  }
+
+  private void opened(AsyncBody body) {
     synchronized (this) {
       if (!closed) {
         bodies.add(body);
@@ -85,6 +107,13 @@ final class ApiConnections implements AutoCloseable {
       }
     }
     body.cancel();
+  }
+
+  private synchronized void closeClients() {
+    if (pending == 0) {
+      connections.forEach(connection -> connection.client.close());
+      connections.clear();
+    }
   }
 
   private synchronized void ended(AsyncBody body) {

@@ -30,20 +30,15 @@ final class ApiRequests {
   /** Completes when the API has answered; the bytes follow, on threads of the HTTP client. */
   CompletableFuture<HttpResponse<AsyncBody>> watch(
       Resource resource, String resourceVersion, long seconds, Consumer<byte[]> bytes) {
-    return leased()
-        .client()
-        .consumeBytes(
-            get(resource.watchPath(resourceVersion, seconds)),
-            (buffers, body) -> {
-              bytes.accept(LineSplitter.copy(buffers));
-              body.consume();
-            })
-        .whenComplete(
-            (answer, e) -> {
-              if (answer != null) {
-                connections.opened(answer.body());
-              }
-            });
+    return connections.opening(
+        leased()
+            .client()
+            .consumeBytes(
+                get(resource.watchPath(resourceVersion, seconds)),
+                (buffers, body) -> {
+                  bytes.accept(LineSplitter.copy(buffers));
+                  body.consume();
+                }));
   }
 
   /** Gives the connection back; the next request takes another one if this one was found dead. */

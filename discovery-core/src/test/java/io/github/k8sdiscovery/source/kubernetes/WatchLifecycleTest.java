@@ -26,6 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,22 @@ class WatchLifecycleTest {
     source.close();
 
     await(() -> api.openWatches().total() == 0);
+    following.close();
+  }
+
+  /** The answers on their way were once forgotten with their client. */
+  @Test
+  void close_source_whileItsWatchesAreBeingOpened_leavesNoneOpen() {
+    api.service("example", "backend").port("http", 5000, "5000").apply();
+    api.faults().delay(Duration.ofMillis(150));
+    Following following = source.follow(new ServiceId("example", "backend"), state -> {});
+    await(() -> requested(Verb.WATCH) == 2);
+    scheduler.close();
+    source.close();
+    Awaitility.await()
+        .during(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> api.openWatches().total() == 0);
     following.close();
   }
 
