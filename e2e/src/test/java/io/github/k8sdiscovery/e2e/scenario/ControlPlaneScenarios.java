@@ -33,8 +33,11 @@ final class ControlPlaneScenarios {
         "three ready endpoints",
         Duration.ofSeconds(20),
         () -> readyEndpoints(scenario.api().get(slices)) == 3);
+    Await.until(
+        "three pods run",
+        Duration.ofSeconds(20),
+        () -> scenario.kubelet().pods(namespace, "backend").size() == 3);
     List<RunningPod> pods = scenario.kubelet().pods(namespace, "backend");
-    assertThat(pods).hasSize(3);
     for (RunningPod pod : pods) {
       URI uri = URI.create("http://" + pod.address() + ":5000/host_name");
       try (InputStream body = uri.toURL().openStream()) {
