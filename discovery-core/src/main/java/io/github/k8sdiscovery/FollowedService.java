@@ -9,13 +9,13 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.name.UnknownPortException;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
-import io.github.k8sdiscovery.source.Unavailability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -142,7 +142,7 @@ final class FollowedService implements Consumer<SourceState> {
       tell(new LocalPolicyIgnored(id));
     }
     if (now != null && !now.equals(before)) {
-      tell(new InstancesChanged(id, now.all().size()));
+      tell(new InstancesChanged(id, now.all().size(), null));
     } else if (now == null && before != null) {
       tell(new ServiceRemoved(id));
     }

@@ -1,7 +1,7 @@
 package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.model.DiscoveryException;
-import io.github.k8sdiscovery.source.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability;
 
 /** No source could say anything of a service, so that it is not known whether it exists. */
 public final class SourceUnavailableException extends DiscoveryException {

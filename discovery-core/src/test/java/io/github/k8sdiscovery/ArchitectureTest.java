@@ -48,6 +48,14 @@ class ArchitectureTest {
           .definedBy(ROOT + ".source")
           .layer("kubernetes")
           .definedBy(ROOT + ".source.kubernetes")
+          .optionalLayer("dns")
+          .definedBy(ROOT + ".source.dns")
+          .optionalLayer("env")
+          .definedBy(ROOT + ".source.env")
+          .optionalLayer("fixed")
+          .definedBy(ROOT + ".source.fixed")
+          .optionalLayer("fallback")
+          .definedBy(ROOT + ".fallback")
           .layer("eligibility")
           .definedBy(ROOT + ".eligibility")
           .layer("balance")
@@ -56,6 +64,14 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("kubernetes")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("dns")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("env")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("fixed")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("fallback")
+          .mayOnlyBeAccessedByLayers("root")
           .whereLayer("name")
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("eligibility")
@@ -63,11 +79,13 @@ class ArchitectureTest {
           .whereLayer("balance")
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("root", "source", "kubernetes")
+          .mayOnlyBeAccessedByLayers(
+              "root", "source", "kubernetes", "dns", "env", "fixed", "fallback")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("root", "kubernetes")
+          .mayOnlyBeAccessedByLayers("root", "kubernetes", "dns", "env", "fixed", "fallback")
           .whereLayer("time")
-          .mayOnlyBeAccessedByLayers("root", "source", "kubernetes", "balance");
+          .mayOnlyBeAccessedByLayers(
+              "root", "source", "kubernetes", "dns", "env", "fixed", "fallback", "balance");
 
   @ArchTest
   static final ArchRule rooms_haveNoCycles =
@@ -80,6 +98,30 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.fabric8..", "com.fasterxml..");
+
+  @ArchTest
+  static final ArchRule theDnsLibrary_staysInTheDnsRoom =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + ".source.dns")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.xbill..");
+
+  @ArchTest
+  static final ArchRule resilience4j_staysInTheFallbackRoom =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + ".fallback")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.resilience4j..");
+
+  @ArchTest
+  static final ArchRule addresses_areNeverResolvedByTheJvm =
+      noClasses()
+          .should()
+          .callMethod(java.net.InetAddress.class, "getByName", String.class)
+          .orShould()
+          .callMethod(java.net.InetAddress.class, "getAllByName", String.class);
 
   @ArchTest
   static final ArchRule quietRooms_doNotLog =

@@ -11,11 +11,11 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
-import io.github.k8sdiscovery.source.Unavailability;
-import io.github.k8sdiscovery.source.Unavailability.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ class DiscoveryLifecycleTest {
         .containsExactly(
             new SourceDegraded(BACKEND, "fake", "down", true),
             new SourceRecovered(BACKEND, "fake"),
-            new InstancesChanged(BACKEND, 2));
+            new InstancesChanged(BACKEND, 2, null));
   }
 
   @Test
@@ -83,7 +83,7 @@ class DiscoveryLifecycleTest {
     source.publish(BACKEND, B);
     assertThat(discovery.view("backend", 8080).instances()).containsExactly(B);
     assertThat(events)
-        .containsExactly(new ServiceRemoved(BACKEND), new InstancesChanged(BACKEND, 1));
+        .containsExactly(new ServiceRemoved(BACKEND), new InstancesChanged(BACKEND, 1, null));
   }
 
   @Test
@@ -96,7 +96,7 @@ class DiscoveryLifecycleTest {
     var unusedToo = discovery.listen(events::add);
     source.publish(BACKEND, A);
     discovery.view("backend", 8080);
-    assertThat(events).containsExactly(new InstancesChanged(BACKEND, 1));
+    assertThat(events).containsExactly(new InstancesChanged(BACKEND, 1, null));
   }
 
   @Test

@@ -9,13 +9,13 @@ import io.github.k8sdiscovery.eligibility.Eligible.Verdict;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.name.InvalidNameException;
 import io.github.k8sdiscovery.name.UnknownPortException;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
-import io.github.k8sdiscovery.source.Unavailability;
-import io.github.k8sdiscovery.source.Unavailability.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -200,8 +200,7 @@ class DiscoveryTest {
   @Test
   void view_unknownPort_namesThePortsThereAre() {
     source.publish(BACKEND, A);
-    source.say(
-        BACKEND, new Synced(Services.withPorts(BACKEND, Map.of("http", 80, "admin", 9000)), null));
+    source.say(BACKEND, new Synced(Services.withPorts(BACKEND, Map.of("http", 80, "admin", 9000))));
     assertThatThrownBy(() -> discovery.view("backend", 81))
         .isInstanceOf(UnknownPortException.class)
         .hasMessage(

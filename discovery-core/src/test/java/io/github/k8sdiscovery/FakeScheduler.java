@@ -34,7 +34,7 @@ public final class FakeScheduler implements Scheduler {
 
   @Override
   public Clock clock() {
-    return () -> now;
+    return Clock.of(() -> now);
   }
 
   /** Moves time on, running everything that falls due on the way. */

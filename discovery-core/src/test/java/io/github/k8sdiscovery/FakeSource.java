@@ -45,7 +45,7 @@ public final class FakeSource implements InstanceSource {
   }
 
   void publish(ServiceId id, Instance... instances) {
-    say(id, new Synced(snapshot(id, instances), null));
+    say(id, new Synced(snapshot(id, instances)));
   }
 
   static ServiceSnapshot snapshot(ServiceId id, Instance... instances) {

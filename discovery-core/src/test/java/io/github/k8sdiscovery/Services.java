@@ -33,7 +33,8 @@ public final class Services {
               published.add(new ServicePort(name, number, null));
               instances.put(name, List.of(Instance.at("10.0.0.1", number).build()));
             });
-    ServiceInfo info = new ServiceInfo("uid", "ClusterIP", labels, annotations, published, false);
+    ServiceInfo info =
+        new ServiceInfo("uid", "ClusterIP", labels, annotations, published, false, null);
     return new ServiceSnapshot(id, info, instances, List.of());
   }
 }

@@ -1,6 +1,10 @@
 package io.github.k8sdiscovery.event;
 
+import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.model.ServiceId;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened to a followed service. A closed set, so that a {@code switch} can name
@@ -16,8 +20,28 @@ public sealed interface DiscoveryEvent {
    *
    * @param service which service
    * @param total how many instances the snapshot has, whatever their state
+   * @param latency how long after the cluster began the change; null where the source does not know
+   *     when that was. The cluster notes whole seconds, so it can be up to a second too long
    */
-  record InstancesChanged(ServiceId service, int total) implements DiscoveryEvent {}
+  record InstancesChanged(ServiceId service, int total, @Nullable Duration latency)
+      implements DiscoveryEvent {}
+
+  /**
+   * Another source speaks for the service than before, or the first one does and better ones were
+   * passed over.
+   *
+   * @param service which service
+   * @param source the source in use from now on
+   * @param passedOver the better sources, best first, and why they do not speak
+   */
+  record SourceSelected(ServiceId service, String source, List<PassedOver> passedOver)
+      implements DiscoveryEvent {
+
+    // Copies the list.
+    public SourceSelected {
+      passedOver = List.copyOf(passedOver);
+    }
+  }
 
   /**
    * A source can no longer answer for the service. Said once per episode.

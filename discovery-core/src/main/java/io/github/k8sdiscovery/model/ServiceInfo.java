@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.model;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the Service object itself says, as far as a client needs it.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param ports its TCP ports in their order
  * @param localTrafficOnly whether {@code internalTrafficPolicy} is {@code Local}: only instances on
  *     the client's node
+ * @param externalName the host that an {@code ExternalName} stands for; null for the other types
  */
 public record ServiceInfo(
     String uid,
@@ -21,12 +23,23 @@ public record ServiceInfo(
     Map<String, String> labels,
     Map<String, String> annotations,
     List<ServicePort> ports,
-    boolean localTrafficOnly) {
+    boolean localTrafficOnly,
+    @Nullable String externalName) {
 
   // Copies the collections.
   public ServiceInfo {
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
     ports = List.copyOf(ports);
+  }
+
+  /**
+   * A Service of type {@code ClusterIP} of which nothing but its ports is known.
+   *
+   * @param ports its TCP ports in their order
+   * @return the service
+   */
+  public static ServiceInfo virtual(List<ServicePort> ports) {
+    return new ServiceInfo("", "ClusterIP", Map.of(), Map.of(), ports, false, null);
   }
 }

@@ -1,6 +1,8 @@
 package io.github.k8sdiscovery.source;
 
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.time.Scheduler;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +37,18 @@ public interface InstanceSource extends AutoCloseable {
   /** Stops all work. Closing twice is fine. */
   @Override
   void close();
+
+  /**
+   * A source that is not there: it says so of every service, at once.
+   *
+   * @param name its name
+   * @param reason why it is not there
+   * @param scheduler where it says so
+   * @return a source
+   */
+  static InstanceSource unavailable(String name, Unavailability reason, Scheduler scheduler) {
+    return new UnavailableSource(name, reason, scheduler);
+  }
 
   /** A service being followed. */
   @FunctionalInterface

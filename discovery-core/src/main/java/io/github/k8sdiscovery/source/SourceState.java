@@ -1,6 +1,8 @@
 package io.github.k8sdiscovery.source;
 
 import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.model.Unavailability;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a source says of a service. */
@@ -12,9 +14,22 @@ public sealed interface SourceState {
    * @param snapshot the service, perhaps without instances
    * @param lacking what the source has to do without, such as the Service object it may not read;
    *     null if nothing
+   * @param changedAt when the cluster began the newest change in it, on the wall clock; null if the
+   *     source does not know
    */
-  record Synced(ServiceSnapshot snapshot, @Nullable Unavailability lacking)
-      implements SourceState {}
+  record Synced(
+      ServiceSnapshot snapshot, @Nullable Unavailability lacking, @Nullable Instant changedAt)
+      implements SourceState {
+
+    /**
+     * A source that lacks nothing and knows nothing of times.
+     *
+     * @param snapshot the service, perhaps without instances
+     */
+    public Synced(ServiceSnapshot snapshot) {
+      this(snapshot, null, null);
+    }
+  }
 
   /**
    * The source was in touch, is not any more, and this is how things were.

@@ -136,7 +136,7 @@ public final class MockService {
     }
     ServiceInfo info =
         new ServiceInfo(
-            "uid-of-" + id, "ClusterIP", labels, annotations, published, localTrafficOnly);
+            "uid-of-" + id, "ClusterIP", labels, annotations, published, localTrafficOnly, null);
     return new ServiceSnapshot(id, info, instances, List.of());
   }
 

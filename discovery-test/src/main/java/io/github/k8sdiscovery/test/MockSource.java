@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.test;
 
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.ServiceCatalog;
 import io.github.k8sdiscovery.source.SourceState;
@@ -9,7 +10,6 @@ import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
-import io.github.k8sdiscovery.source.Unavailability;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -159,7 +159,7 @@ final class MockSource implements InstanceSource, ServiceCatalog {
         saidAbsent.add(id);
         return new Absent();
       }
-      return new Synced(seen, null);
+      return new Synced(seen);
     }
   }
 }

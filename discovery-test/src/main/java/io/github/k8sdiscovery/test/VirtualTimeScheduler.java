@@ -49,7 +49,7 @@ final class VirtualTimeScheduler implements Scheduler {
 
   @Override
   public Clock clock() {
-    return () -> now;
+    return Clock.of(() -> now);
   }
 
   /** Moves time on; what falls due on the way has run when this returns. */

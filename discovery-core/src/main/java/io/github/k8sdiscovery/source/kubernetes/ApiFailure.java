@@ -1,7 +1,7 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
-import io.github.k8sdiscovery.source.Unavailability;
-import io.github.k8sdiscovery.source.Unavailability.Kind;
+import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;

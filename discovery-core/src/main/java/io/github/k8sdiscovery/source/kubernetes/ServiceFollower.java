@@ -4,13 +4,13 @@ import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
-import io.github.k8sdiscovery.source.Unavailability;
-import io.github.k8sdiscovery.source.Unavailability.Kind;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -105,7 +105,7 @@ final class ServiceFollower implements AutoCloseable {
       return trouble == null ? new Absent() : new Unavailable(trouble);
     }
     return trouble == null
-        ? new Synced(snapshot(), lacking)
+        ? new Synced(snapshot(), lacking, null)
         : new Stale(snapshot(), sliceTrack.failingSinceNanos, trouble);
   }
 

@@ -28,7 +28,8 @@ final class ServiceReader {
         orEmpty(meta == null ? null : meta.labels()),
         annotations,
         spec == null ? List.of() : ports(spec),
-        spec != null && "Local".equals(spec.internalTrafficPolicy()));
+        spec != null && "Local".equals(spec.internalTrafficPolicy()),
+        spec != null && "ExternalName".equals(spec.type()) ? spec.externalName() : null);
   }
 
   private static List<ServicePort> ports(Wire.Spec spec) {

@@ -99,5 +99,8 @@ final class Wire {
   record Service(@Nullable Meta metadata, @Nullable Spec spec) implements Item {}
 
   record Spec(
-      @Nullable String type, @Nullable List<Port> ports, @Nullable String internalTrafficPolicy) {}
+      @Nullable String type,
+      @Nullable List<Port> ports,
+      @Nullable String internalTrafficPolicy,
+      @Nullable String externalName) {}
 }

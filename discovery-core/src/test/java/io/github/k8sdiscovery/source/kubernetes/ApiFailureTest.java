@@ -2,7 +2,7 @@ package io.github.k8sdiscovery.source.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.k8sdiscovery.source.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;

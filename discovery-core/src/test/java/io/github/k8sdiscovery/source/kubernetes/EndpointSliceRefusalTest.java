@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.k8sdiscovery.embedded.RecordedRequest;
 import io.github.k8sdiscovery.embedded.Verb;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.InstanceSourceContract;
 import io.github.k8sdiscovery.source.Listening;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
-import io.github.k8sdiscovery.source.Unavailability.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

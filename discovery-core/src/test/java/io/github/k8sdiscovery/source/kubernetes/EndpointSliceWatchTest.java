@@ -3,12 +3,12 @@ package io.github.k8sdiscovery.source.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.k8sdiscovery.embedded.Verb;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.InstanceSourceContract;
 import io.github.k8sdiscovery.source.Listening;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
-import io.github.k8sdiscovery.source.Unavailability.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.github.k8sdiscovery.source;
+package io.github.k8sdiscovery.model;
 
 /**
  * Why a source cannot answer.
@@ -12,6 +12,8 @@ public record Unavailability(Kind kind, String message) {
   public enum Kind {
     /** There is no cluster to ask. */
     NO_CLUSTER,
+    /** It knows some services only, and not this one, which may exist all the same. */
+    NOT_LISTED,
     /** Asked without sufficient rights. */
     FORBIDDEN,
     /** Nobody answers, or not in time. */
@@ -19,6 +21,11 @@ public record Unavailability(Kind kind, String message) {
     /** Refused for now, or an error on the other side. */
     REFUSED,
     /** An answer that makes no sense. */
-    MALFORMED
+    MALFORMED;
+
+    /** {@return whether something is wrong; else the source was never meant to answer} */
+    public boolean isTrouble() {
+      return this != NO_CLUSTER && this != NOT_LISTED;
+    }
   }
 }
