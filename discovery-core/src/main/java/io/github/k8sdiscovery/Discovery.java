@@ -3,15 +3,18 @@ package io.github.k8sdiscovery;
 import io.github.k8sdiscovery.Bindings.Binding;
 import io.github.k8sdiscovery.balance.BalancePolicy;
 import io.github.k8sdiscovery.event.EventSink;
+import io.github.k8sdiscovery.fallback.Fallback;
+import io.github.k8sdiscovery.fallback.FallbackSettings;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.name.InvalidNameException;
 import io.github.k8sdiscovery.source.InstanceSource;
-import io.github.k8sdiscovery.source.ServiceCatalog;
 import io.github.k8sdiscovery.time.Randomness;
 import io.github.k8sdiscovery.time.Scheduler;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -36,26 +39,36 @@ import java.util.function.Function;
 public final class Discovery implements AutoCloseable {
 
   private final DiscoverySettings settings;
-  private final InstanceSource source;
+  private final Fallback fallback;
   private final Scheduler scheduler;
   private final Registry registry;
   private final EventHub events = new EventHub();
   private final Bindings bindings;
 
   private Discovery(
-      InstanceSource source,
-      Scheduler scheduler,
-      DiscoverySettings settings,
-      BalancePolicy policy) {
+      Fallback fallback, Scheduler scheduler, DiscoverySettings settings, BalancePolicy policy) {
     this.settings = settings;
-    this.source = source;
+    this.fallback = fallback;
     this.scheduler = scheduler;
-    this.registry = new Registry(source, new Pipeline(settings, policy), events, scheduler);
+    this.registry = new Registry(fallback, new Pipeline(settings, policy), events, scheduler);
     this.bindings = new Bindings(settings, registry);
   }
 
   /**
-   * Discovery over a source, balancing round robin.
+   * Discovery over sources that replace one another, balancing round robin.
+   *
+   * @param fallback where instances come from; closed with this
+   * @param scheduler the one the sources use; closed with this
+   * @param settings what to know about the client
+   * @return a discovery to be closed by the caller
+   */
+  public static Discovery over(Fallback fallback, Scheduler scheduler, DiscoverySettings settings) {
+    BalancePolicy policy = BalancePolicy.roundRobin(Randomness.seeded());
+    return new Discovery(fallback, scheduler, settings, policy);
+  }
+
+  /**
+   * Discovery over one source, balancing round robin.
    *
    * @param source where instances come from; closed with this
    * @param scheduler the one the source uses; closed with this
@@ -64,8 +77,8 @@ public final class Discovery implements AutoCloseable {
    */
   public static Discovery over(
       InstanceSource source, Scheduler scheduler, DiscoverySettings settings) {
-    BalancePolicy policy = BalancePolicy.roundRobin(Randomness.seeded());
-    return new Discovery(source, scheduler, settings, policy);
+    return over(
+        Fallback.over(List.of(source), FallbackSettings.DEFAULT, scheduler), scheduler, settings);
   }
 
   /** {@return what this knows about its client} */
@@ -140,25 +153,33 @@ public final class Discovery implements AutoCloseable {
     return ids;
   }
 
+  /** {@return how every followed service stands, sorted by service} */
+  public List<ServiceStatus> status() {
+    return registry.all().stream()
+        .map(FollowedService::status)
+        .sorted(Comparator.comparing(ServiceStatus::service))
+        .toList();
+  }
+
+  /** {@return the names of the sources asked unless a service has its own order, best first} */
+  public List<String> sources() {
+    return fallback.order();
+  }
+
   /**
    * The names of the services in the client's own namespace. The first call waits as {@link #view}
    * does; later ones answer from memory.
    *
-   * @return the names, sorted; empty if the source does not know names
+   * @return the names, sorted; empty if no source knows names
    * @throws IllegalStateException if they cannot be read
    */
   public Set<String> services() {
-    return source instanceof ServiceCatalog
-        ? await("the services of namespace " + settings.names().ownNamespace(), servicesLater())
-        : Set.of();
+    return await("the services of namespace " + settings.names().ownNamespace(), servicesLater());
   }
 
   /** {@return as {@link #services()}, without waiting} */
   public CompletableFuture<Set<String>> servicesLater() {
-    String namespace = settings.names().ownNamespace();
-    return source instanceof ServiceCatalog catalog
-        ? catalog.services(namespace)
-        : CompletableFuture.completedFuture(Set.of());
+    return fallback.services(settings.names().ownNamespace());
   }
 
   /**
@@ -175,7 +196,7 @@ public final class Discovery implements AutoCloseable {
   @Override
   public void close() {
     scheduler.close();
-    source.close();
+    fallback.close();
     registry.close();
     bindings.clear();
   }
@@ -221,8 +242,8 @@ public final class Discovery implements AutoCloseable {
       return known;
     }
     String message =
-        "no answer from source "
-            + source.name()
+        "no answer from "
+            + String.join(", ", fallback.order())
             + " within "
             + settings.limits().firstLookupTimeout()
             + " (k8s.discovery.first-lookup-timeout)";

@@ -6,7 +6,9 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
 import io.github.k8sdiscovery.event.EventSink;
+import io.github.k8sdiscovery.model.PassedOver;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +26,7 @@ final class EventHub implements EventSink {
 
   private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
 
-  /** What has been said in full; the same trouble of the next service is said in one line. */
+  /** What has been said. */
   private final Set<String> said = new HashSet<>();
 
   private boolean localPolicySaid;
@@ -49,6 +51,8 @@ final class EventHub implements EventSink {
   private void log(DiscoveryEvent event) {
     if (event instanceof SourceDegraded degraded) {
       degraded(degraded);
+    } else if (event instanceof SourceSelected selected) {
+      selected(selected);
     } else if (event instanceof SourceRecovered recovered) {
       said.clear();
       LOG.info("{}: source {} answers again", recovered.service(), recovered.source());
@@ -69,22 +73,42 @@ final class EventHub implements EventSink {
   }
 
   private void degraded(SourceDegraded degraded) {
-    boolean news = !said.contains(degraded.reason());
-    if (news && said.size() >= MAX_SAID) {
-      LOG.debug("{}: {}", degraded.service(), degraded.reason());
-      return;
-    }
-    said.add(degraded.reason());
-    LOG.warn(
+    warn(
+        degraded.reason(),
         "{}: source {} {}: {}",
         degraded.service(),
         degraded.source(),
         degraded.stale() ? "is out of touch, its last known instances keep serving" : "has trouble",
-        news ? degraded.reason() : firstLine(degraded.reason()));
+        degraded.reason());
   }
 
-  private static String firstLine(String text) {
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
+  /** Only what should have answered and could not is worth a warning. */
+  private void selected(SourceSelected selected) {
+    boolean best = true;
+    for (PassedOver passed : selected.passedOver()) {
+      if (passed.reason().kind().isTrouble()) {
+        best = false;
+        warn(
+            passed.reason().message(),
+            "{}: source {} speaks, because {} cannot: {}",
+            selected.service(),
+            selected.source(),
+            passed.source(),
+            passed.reason().message());
+      }
+    }
+    if (best) {
+      said.clear();
+      LOG.info("{}: source {} speaks", selected.service(), selected.source());
+    }
+  }
+
+  /** The same trouble of the next service is no news. */
+  private void warn(String reason, String format, Object... arguments) {
+    if (said.size() < MAX_SAID && said.add(reason)) {
+      LOG.warn(format, arguments);
+    } else {
+      LOG.debug(format, arguments);
+    }
   }
 }

@@ -6,7 +6,10 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
 import io.github.k8sdiscovery.event.EventSink;
+import io.github.k8sdiscovery.fallback.Decision;
+import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability;
@@ -16,41 +19,45 @@ import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
+import io.github.k8sdiscovery.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one service, and its views. Written by the scheduler's thread alone; read by
  * every thread through one volatile reference.
  */
-final class FollowedService implements Consumer<SourceState> {
+final class FollowedService implements Consumer<Decision> {
 
   private final ServiceId id;
-  private final String source;
   private final Pipeline pipeline;
+  private final Clock clock;
   private final EventSink events;
   private final CompletableFuture<FollowedService> answered = new CompletableFuture<>();
 
-  private volatile @Nullable SourceState state;
+  private volatile @Nullable Decision decision;
   private volatile Views views = Views.NONE;
   private volatile long usedAtNanos;
-  private @Nullable Unavailability degraded;
+  private @Nullable Trouble trouble;
   private boolean localPolicyIgnored;
 
-  FollowedService(ServiceId id, String source, Pipeline pipeline, EventSink events) {
+  FollowedService(ServiceId id, Pipeline pipeline, Clock clock, EventSink events) {
     this.id = id;
-    this.source = source;
     this.pipeline = pipeline;
+    this.clock = clock;
     this.events = events;
   }
 
   /** One that is known not to exist. */
-  static FollowedService absent(ServiceId id, String source, Pipeline pipeline) {
-    FollowedService service = new FollowedService(id, source, pipeline, event -> {});
-    service.accept(new Absent());
+  static FollowedService absent(ServiceId id, Pipeline pipeline, Clock clock) {
+    FollowedService service = new FollowedService(id, pipeline, clock, event -> {});
+    service.accept(new Decision(null, new Absent(), clock.nanoTime(), List.of()));
     return service;
   }
 
@@ -61,10 +68,6 @@ final class FollowedService implements Consumer<SourceState> {
   /** Completes with this when the source has said something for the first time. */
   CompletableFuture<FollowedService> answered() {
     return answered;
-  }
-
-  @Nullable SourceState state() {
-    return state;
   }
 
   /** Whether there is a snapshot, fresh or not. */
@@ -101,7 +104,8 @@ final class FollowedService implements Consumer<SourceState> {
     if (snapshot != null) {
       return snapshot;
     }
-    if (state instanceof Unavailable unavailable) {
+    Decision last = decision;
+    if (last != null && last.state() instanceof Unavailable unavailable) {
       throw new SourceUnavailableException("service " + id, unavailable.reason());
     }
     throw new UnknownServiceException(id);
@@ -117,35 +121,106 @@ final class FollowedService implements Consumer<SourceState> {
     return view;
   }
 
-  @Override
-  public void accept(SourceState next) {
-    ServiceSnapshot before = views.snapshot();
-    ServiceSnapshot now = null;
-    Unavailability trouble = null;
-    if (next instanceof Synced synced) {
-      now = synced.snapshot();
-      trouble = synced.lacking();
-    } else if (next instanceof Stale stale) {
-      now = stale.snapshot();
-      trouble = stale.reason();
-    } else if (next instanceof Unavailable unavailable) {
-      trouble = unavailable.reason();
+  /** {@return how it stands} */
+  ServiceStatus status() {
+    Views now = views;
+    Decision last = decision;
+    if (last == null) {
+      return ServiceStatus.waiting(id);
     }
-    state = next;
+    long nanos = clock.nanoTime();
+    Duration inUse = Duration.ofNanos(nanos - last.sinceNanos());
+    SourceState state = last.state();
+    Duration staleness =
+        state instanceof Stale stale ? Duration.ofNanos(nanos - stale.sinceNanos()) : Duration.ZERO;
+    return new ServiceStatus(
+        id,
+        last.source(),
+        inUse,
+        now.snapshot(),
+        staleness,
+        reason(state),
+        last.passedOver(),
+        now.views());
+  }
+
+  @Override
+  public void accept(Decision next) {
+    ServiceSnapshot before = views.snapshot();
+    ServiceSnapshot now = snapshot(next.state());
+    Decision last = decision;
+    decision = next;
     if (now == null || !now.equals(before)) {
       rebuild(now);
     }
     answered.complete(this);
-    report(trouble, next instanceof Stale);
+    report(next, selected(last, next));
     if (now != null && !localPolicyIgnored && pipeline.ignoresLocalPolicy(now)) {
       localPolicyIgnored = true;
       tell(new LocalPolicyIgnored(id));
     }
     if (now != null && !now.equals(before)) {
-      tell(new InstancesChanged(id, now.all().size(), null));
+      tell(
+          new InstancesChanged(
+              id, now.all().size(), before == null ? null : latency(next.state())));
     } else if (now == null && before != null) {
       tell(new ServiceRemoved(id));
     }
+  }
+
+  private static @Nullable ServiceSnapshot snapshot(SourceState state) {
+    if (state instanceof Synced synced) {
+      return synced.snapshot();
+    }
+    return state instanceof Stale stale ? stale.snapshot() : null;
+  }
+
+  private static @Nullable Unavailability reason(SourceState state) {
+    if (state instanceof Synced synced) {
+      return synced.lacking();
+    } else if (state instanceof Stale stale) {
+      return stale.reason();
+    }
+    return state instanceof Unavailable unavailable ? unavailable.reason() : null;
+  }
+
+  /** How long the newest change took to get here; null if nobody knows when it began. */
+  private @Nullable Duration latency(SourceState state) {
+    Instant began = state instanceof Synced synced ? synced.changedAt() : null;
+    if (began == null) {
+      return null;
+    }
+    Duration took = Duration.between(began, clock.instant());
+    return took.isNegative() ? Duration.ZERO : took;
+  }
+
+  /** Whoever speaks first says so only if it is not the best. */
+  private boolean selected(@Nullable Decision before, Decision next) {
+    String source = next.source();
+    String old = before == null ? null : before.source();
+    if (source == null || source.equals(old) || (old == null && next.passedOver().isEmpty())) {
+      return false;
+    }
+    tell(new SourceSelected(id, source, next.passedOver()));
+    return true;
+  }
+
+  /** Once when trouble begins or changes its sort, once when the same source is over it. */
+  private void report(Decision next, boolean selected) {
+    Trouble before = trouble;
+    Unavailability reason = reason(next.state());
+    String source = next.source() == null ? sources(next.passedOver()) : next.source();
+    Trouble now = reason == null ? null : new Trouble(source, reason.kind());
+    trouble = now;
+    if (reason != null && now != null && !now.equals(before)) {
+      tell(new SourceDegraded(id, source, reason.message(), next.state() instanceof Stale));
+    } else if (reason == null && before != null && !selected) {
+      tell(new SourceRecovered(id, source));
+    }
+  }
+
+  private static String sources(List<PassedOver> passedOver) {
+    return passedOver.stream().map(PassedOver::source).collect(Collectors.joining(", "));
   }
 
   private synchronized void rebuild(@Nullable ServiceSnapshot snapshot) {
@@ -162,20 +237,12 @@ final class FollowedService implements Consumer<SourceState> {
     views = next;
   }
 
-  /** Once when trouble begins or changes its sort, once when it is over. */
-  private void report(@Nullable Unavailability trouble, boolean stale) {
-    Unavailability before = degraded;
-    degraded = trouble;
-    if (trouble != null && (before == null || before.kind() != trouble.kind())) {
-      tell(new SourceDegraded(id, source, trouble.message(), stale));
-    } else if (trouble == null && before != null) {
-      tell(new SourceRecovered(id, source));
-    }
-  }
-
   private void tell(DiscoveryEvent event) {
     events.accept(event);
   }
+
+  /** What goes wrong, and where. */
+  private record Trouble(String source, Unavailability.Kind kind) {}
 
   /**
    * The snapshot and the views of the ports asked for so far; few, so a list is searched fastest.

@@ -1,10 +1,10 @@
 package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.event.EventSink;
+import io.github.k8sdiscovery.fallback.Decision;
+import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.model.ServiceId;
-import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
-import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.Collection;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Registry implements AutoCloseable {
 
-  private final InstanceSource source;
+  private final Fallback fallback;
   private final Pipeline pipeline;
   private final EventSink events;
   private final Scheduler scheduler;
@@ -36,8 +36,8 @@ final class Registry implements AutoCloseable {
         }
       };
 
-  Registry(InstanceSource source, Pipeline pipeline, EventSink events, Scheduler scheduler) {
-    this.source = source;
+  Registry(Fallback fallback, Pipeline pipeline, EventSink events, Scheduler scheduler) {
+    this.fallback = fallback;
     this.pipeline = pipeline;
     this.events = events;
     this.scheduler = scheduler;
@@ -52,7 +52,7 @@ final class Registry implements AutoCloseable {
       entry = begin(id, now);
     }
     if (entry == null) {
-      return FollowedService.absent(id, source.name(), pipeline);
+      return FollowedService.absent(id, pipeline, scheduler.clock());
     }
     entry.service.used(now);
     return entry.service;
@@ -75,7 +75,7 @@ final class Registry implements AutoCloseable {
     if (followed.size() >= limits.maxServices()) {
       throw new TooManyServicesException(id, limits.maxServices());
     }
-    Entry entry = new Entry(new FollowedService(id, source.name(), pipeline, events));
+    Entry entry = new Entry(new FollowedService(id, pipeline, scheduler.clock(), events));
     followed.put(id, entry);
     scheduler.execute(entry::start);
     return entry;
@@ -96,7 +96,7 @@ final class Registry implements AutoCloseable {
     followed.clear();
   }
 
-  /** A service and the source's work for it; lives on the scheduler's thread. */
+  /** A service and the sources' work for it; lives on the scheduler's thread. */
   private final class Entry {
 
     private final FollowedService service;
@@ -109,21 +109,21 @@ final class Registry implements AutoCloseable {
     }
 
     void start() {
-      Following begun = source.follow(service.id(), this::onState);
+      Following begun = fallback.follow(service.id(), this::onDecision);
       following = begun;
       if (ended) {
         begun.close();
       }
     }
 
-    private void onState(SourceState state) {
+    private void onDecision(Decision decision) {
       if (ended) {
         return;
       }
-      if (state instanceof Absent && !service.known()) {
+      if (decision.state() instanceof Absent && !service.known()) {
         end(true);
       }
-      service.accept(state);
+      service.accept(decision);
       if (!service.known() && !ended && !reviewing) {
         reviewing = true;
         scheduler.schedule(this::review, limits.idle());

@@ -170,7 +170,7 @@ class DiscoveryTest {
   void view_noAnswer_waitsNoLongerThanAllowed() {
     assertThatThrownBy(() -> discovery.view("backend", 80))
         .isInstanceOf(SourceUnavailableException.class)
-        .hasMessageContaining("no answer from source fake within PT0.05S");
+        .hasMessageContaining("no answer from fake within PT0.05S");
   }
 
   @Test

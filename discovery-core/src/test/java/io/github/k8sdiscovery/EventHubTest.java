@@ -8,7 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
+import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,13 +48,33 @@ class EventHubTest {
   }
 
   @Test
-  void accept_sameTroubleOfManyServices_isSaidInFullOnce() {
+  void accept_sameTroubleOfManyServices_isSaidOnce() {
     hub.accept(degraded("a", "refused\nkind: Role"));
     hub.accept(degraded("b", "refused\nkind: Role"));
     assertThat(warnings())
+        .containsExactly("a/backend: source kubernetes has trouble: refused\nkind: Role");
+  }
+
+  @Test
+  void accept_anotherSourceSpeaks_saysWhyTheBetterOnesDoNot_once() {
+    hub.accept(selected("a", Kind.FORBIDDEN, "refused\nkind: Role"));
+    hub.accept(selected("b", Kind.FORBIDDEN, "refused\nkind: Role"));
+    assertThat(warnings())
         .containsExactly(
-            "a/backend: source kubernetes has trouble: refused\nkind: Role",
-            "b/backend: source kubernetes has trouble: refused");
+            "a/backend: source dns speaks, because kubernetes cannot: refused\nkind: Role");
+  }
+
+  @Test
+  void accept_anotherSourceSpeaksBecauseThereIsNoCluster_isNothingToWarnOf() {
+    hub.accept(selected("a", Kind.NO_CLUSTER, "no cluster"));
+    assertThat(warnings()).isEmpty();
+  }
+
+  private static SourceSelected selected(String namespace, Kind kind, String reason) {
+    return new SourceSelected(
+        new ServiceId(namespace, "backend"),
+        "dns",
+        List.of(new PassedOver("kubernetes", new Unavailability(kind, reason))));
   }
 
   @Test
