@@ -6,12 +6,18 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.HttpClientUtils;
+import io.github.k8sdiscovery.time.Randomness;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * The connections to the API. Requests of many watches share one HTTP/2 connection; a server allows
@@ -25,9 +31,16 @@ final class ApiConnections implements AutoCloseable {
   /** Below the server's limit of 100 streams a connection, with room for lists. */
   private static final int WATCHES_PER_CLIENT = 80;
 
+  /** Those that try again together are spread out: 10 ms for each of them, at most 1 s; chosen. */
+  private static final int SPREAD_MILLIS = 10;
+
+  private static final int MAX_SPREAD_MILLIS = 1_000;
+
   private final Config config;
   private final List<Connection> connections = new ArrayList<>();
   private final Set<AsyncBody> bodies = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Object, Consumer<Duration>> outOfReach = new LinkedHashMap<>();
+  private final RandomGenerator random = Randomness.seeded();
   private int pending;
   private volatile boolean closed;
 
@@ -52,6 +65,26 @@ final class ApiConnections implements AutoCloseable {
     connection.leases++;
     connections.add(connection);
     return connection;
+  }
+
+  /**
+   * Has an attempt made soon after somebody else has reached the API; it is told how soon. Once.
+   */
+  void whenReached(Object who, Consumer<Duration> attempt) {
+    outOfReach.put(who, attempt);
+  }
+
+  /** Takes back {@link #whenReached}. */
+  void forget(Object who) {
+    outOfReach.remove(who);
+  }
+
+  /** Somebody has reached the API: those who could not need not wait any longer. */
+  void reached() {
+    List<Consumer<Duration>> attempts = List.copyOf(outOfReach.values());
+    outOfReach.clear();
+    int spread = Math.min(MAX_SPREAD_MILLIS, SPREAD_MILLIS * attempts.size());
+    attempts.forEach(attempt -> attempt.accept(Duration.ofMillis(random.nextInt(spread + 1))));
   }
 
   boolean closed() {

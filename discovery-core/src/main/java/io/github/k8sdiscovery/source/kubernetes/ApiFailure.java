@@ -17,9 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 record ApiFailure(int code, Unavailability reason, Duration retryAfter) {
 
+  static final int BAD_REQUEST = 400;
   static final int UNAUTHORIZED = 401;
   static final int FORBIDDEN = 403;
   static final int GONE = 410;
+  static final int GATEWAY_TIMEOUT = 504;
+
+  /** The {@link #sort()} of having had no answer. */
+  static final String UNREACHABLE = Kind.UNREACHABLE.name();
+
+  /** What failures have in common that count together: the status, or the kind without one. */
+  String sort() {
+    return code == 0 ? reason.kind().name() : Integer.toString(code);
+  }
 
   /** From an answer whose body should be a Status object. */
   static ApiFailure ofAnswer(int code, byte[] body, Resource resource, Duration retryAfter) {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of one watch, over the connection it holds. Confined to the scheduler's thread. */
-final class ApiRequests {
+final class ApiRequests implements AutoCloseable {
 
   private final ApiConnections connections;
   private final Duration timeout;
@@ -48,6 +48,22 @@ final class ApiRequests {
     if (held != null) {
       held.release(dead);
     }
+  }
+
+  /** Wants to be told when others have reached the API again. */
+  void whenReached(Consumer<Duration> attempt) {
+    connections.whenReached(this, attempt);
+  }
+
+  /** The API has answered as it should. */
+  void reached() {
+    connections.reached();
+  }
+
+  @Override
+  public void close() {
+    connections.forget(this);
+    release(false);
   }
 
   boolean closed() {

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.github.k8sdiscovery.time.Clock;
-import io.github.k8sdiscovery.time.Randomness;
 import io.github.k8sdiscovery.time.Scheduler;
 import io.github.k8sdiscovery.time.Scheduler.Cancellable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +49,6 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     void inTouch();
   }
 
-  /** A watch that lived so long was a good one: what follows its end is no repeated failure. */
-  private static final Duration GOOD = Duration.ofSeconds(1);
-
-  /** The API is asked to end watches after 5 to 10 minutes, as by its own clients. */
-  private static final int WATCH_SECONDS = 300;
-
   private final Resource resource;
   private final ApiRequests requests;
   private final WatchSettings settings;
@@ -65,14 +57,13 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
   private final Listener<T> listener;
   private final ObjectReader listReader;
   private final ObjectReader eventReader;
-  private final RandomGenerator random = Randomness.seeded();
+  private final Waits waits;
 
   private @Nullable AsyncBody body;
   private Cancellable timer = () -> {};
   private LineSplitter lines = new LineSplitter();
   private String resourceVersion = "";
   private int request;
-  private int failures;
   private int status;
   private long heardNanos;
   private long openedNanos;
@@ -87,6 +78,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     this.resource = resource;
     this.requests = new ApiRequests(connections, settings.requestTimeout());
     this.settings = settings;
+    this.waits = new Waits(settings);
     this.scheduler = scheduler;
     this.clock = scheduler.clock();
     this.listener = listener;
@@ -103,7 +95,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
   @Override
   public void close() {
     next();
-    requests.release(false);
+    requests.close();
   }
 
   private void listed(@Nullable HttpResponse<byte[]> answer, @Nullable Throwable thrown) {
@@ -128,7 +120,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     Wire.Meta meta = list.metadata();
     resourceVersion = meta == null || meta.resourceVersion() == null ? "" : meta.resourceVersion();
     listener.replaced(list.items() == null ? List.of() : list.items());
-    listener.inTouch();
+    inTouch();
     // Behind what the listener has asked for: an absent service is not watched.
     on(request, this::watch);
   }
@@ -137,7 +129,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     int mine = next();
     lines = new LineSplitter();
     status = 0;
-    int seconds = WATCH_SECONDS + random.nextInt(WATCH_SECONDS);
+    int seconds = waits.watchSeconds();
     var unused =
         requests
             .watch(resource, resourceVersion, seconds, bytes -> on(mine, () -> read(bytes)))
@@ -164,7 +156,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     opened.consume();
     listen(mine, settings.silence());
     if (status == 200) {
-      listener.inTouch();
+      inTouch();
     }
   }
 
@@ -204,7 +196,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
       case "BOOKMARK" -> {}
       default -> throw new IOException("an event of type \"" + type + "\"");
     }
-    failures = 0;
+    waits.worked();
     resourceVersion = meta.resourceVersion();
   }
 
@@ -226,7 +218,10 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     } else if (thrown != null) {
       lost(thrown, this::watch);
     } else {
-      retry(ApiFailure.ofAnswer(status, lines.rest(), resource, retryAfter), this::watch);
+      // The place itself may be what is refused: one from before the API was set back in time.
+      boolean place = status == ApiFailure.BAD_REQUEST || status == ApiFailure.GATEWAY_TIMEOUT;
+      ApiFailure failure = ApiFailure.ofAnswer(status, lines.rest(), resource, retryAfter);
+      retry(failure, place ? this::list : this::watch);
     }
   }
 
@@ -245,13 +240,16 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     retry(ApiFailure.silent(settings.silence()), this::list);
   }
 
+  private void inTouch() {
+    waits.answered();
+    listener.inTouch();
+    requests.reached();
+  }
+
   /** Goes on at once after a good watch, and later after a short one. */
   private void again(Runnable action) {
     next();
-    Duration lived = Duration.ofNanos(clock.nanoTime() - openedNanos);
-    failures = lived.compareTo(GOOD) >= 0 ? 0 : failures;
-    Duration wait = failures++ == 0 ? Duration.ZERO : settings.retry().delay(failures, random);
-    later(wait, action);
+    later(waits.afterWatchOf(Duration.ofNanos(clock.nanoTime() - openedNanos)), action);
   }
 
   private void lost(@Nullable Throwable thrown, Runnable action) {
@@ -261,12 +259,12 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
   }
 
   private void retry(ApiFailure failure, Runnable action) {
-    next();
-    boolean rights = failure.code() == ApiFailure.FORBIDDEN;
-    Duration wait =
-        (rights ? settings.forbiddenRetry() : settings.retry()).delay(failures++, random);
-    wait = wait.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : wait;
-    later(wait, action);
+    int mine = next();
+    later(waits.after(failure), action);
+    if (failure.sort().equals(ApiFailure.UNREACHABLE)) {
+      // Whichever timer comes first makes the other one's number an old one.
+      requests.whenReached(soon -> scheduler.schedule(() -> on(mine, action), soon));
+    }
     listener.failed(failure);
   }
 
