@@ -15,14 +15,33 @@ import java.util.function.Consumer;
 /** A source that says what a test tells it to. */
 public final class FakeSource implements InstanceSource {
 
+  private final String name;
   final Map<ServiceId, Consumer<SourceState>> followers = new ConcurrentHashMap<>();
   final Map<ServiceId, SourceState> states = new ConcurrentHashMap<>();
   final AtomicInteger lookups = new AtomicInteger();
   boolean closed;
 
+  public FakeSource() {
+    this("fake");
+  }
+
+  public FakeSource(String name) {
+    this.name = name;
+  }
+
   @Override
   public String name() {
-    return "fake";
+    return name;
+  }
+
+  /** How often a service has been looked up. */
+  public int lookups() {
+    return lookups.get();
+  }
+
+  /** Whether somebody follows the service now. */
+  public boolean follows(ServiceId id) {
+    return followers.containsKey(id);
   }
 
   @Override
@@ -36,7 +55,7 @@ public final class FakeSource implements InstanceSource {
     return () -> followers.remove(id, listener);
   }
 
-  void say(ServiceId id, SourceState state) {
+  public void say(ServiceId id, SourceState state) {
     states.put(id, state);
     Consumer<SourceState> follower = followers.get(id);
     if (follower != null) {
@@ -44,11 +63,11 @@ public final class FakeSource implements InstanceSource {
     }
   }
 
-  void publish(ServiceId id, Instance... instances) {
+  public void publish(ServiceId id, Instance... instances) {
     say(id, new Synced(snapshot(id, instances)));
   }
 
-  static ServiceSnapshot snapshot(ServiceId id, Instance... instances) {
+  public static ServiceSnapshot snapshot(ServiceId id, Instance... instances) {
     return new ServiceSnapshot(id, null, Map.of("", List.of(instances)), List.of());
   }
 

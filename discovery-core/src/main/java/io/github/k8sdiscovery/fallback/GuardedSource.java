@@ -9,11 +9,16 @@ import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
+import io.github.k8sdiscovery.time.Clock;
 import io.github.k8sdiscovery.time.Scheduler;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +35,9 @@ final class GuardedSource {
 
   /** In percent of the window: as many in a row as the window is long. */
   private static final float ALL = 100;
+
+  /** The breaker lets somebody try after the pause, not at its end. */
+  private static final Duration PAST = Duration.ofMillis(1);
 
   private final InstanceSource source;
   private final BreakerSettings settings;
@@ -52,8 +60,7 @@ final class GuardedSource {
                 .failureRateThreshold(ALL)
                 .waitDurationInOpenState(settings.pause())
                 .permittedNumberOfCallsInHalfOpenState(1)
-                .currentTimestampFunction(
-                    clock -> scheduler.clock().nanoTime(), TimeUnit.NANOSECONDS)
+                .clock(new Ticks(scheduler.clock(), ZoneOffset.UTC))
                 .build());
   }
 
@@ -79,7 +86,7 @@ final class GuardedSource {
   private void probeLater() {
     if (!probing) {
       probing = true;
-      scheduler.schedule(this::probe, settings.pause());
+      scheduler.schedule(this::probe, settings.pause().plus(PAST));
     }
   }
 
@@ -201,6 +208,33 @@ final class GuardedSource {
       if (following != null) {
         following.close();
       }
+    }
+  }
+
+  /** The scheduler's clock as the breaker wants it; unlike the time of day it never jumps. */
+  private static final class Ticks extends java.time.Clock {
+
+    private final Clock clock;
+    private final ZoneId zone;
+
+    Ticks(Clock clock, ZoneId zone) {
+      this.clock = clock;
+      this.zone = zone;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.EPOCH.plusNanos(clock.nanoTime());
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return zone;
+    }
+
+    @Override
+    public java.time.Clock withZone(ZoneId other) {
+      return new Ticks(clock, other);
     }
   }
 }
