@@ -6,6 +6,8 @@ import io.github.k8sdiscovery.name.HostName;
 import io.github.k8sdiscovery.name.HostName.External;
 import io.github.k8sdiscovery.name.HostName.OfService;
 import io.github.k8sdiscovery.name.InvalidNameException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,9 @@ final class Bindings {
    */
   private static final int NAMES_PER_SERVICE = 4;
 
+  /** As long as a chain of CNAMEs may be for common resolvers; also what ends a circle. */
+  private static final int MAX_ALIASES = 8;
+
   private final DiscoverySettings settings;
   private final Registry registry;
   private final Map<String, Binding> byHost = new ConcurrentHashMap<>();
@@ -36,7 +41,7 @@ final class Bindings {
   /** The binding of a host that has been used before and still exists; else null. */
   @Nullable Binding known(String host) {
     Binding binding = byHost.get(host);
-    if (binding == null || binding.service.known()) {
+    if (binding == null || binding.holds()) {
       return binding;
     }
     byHost.remove(host, binding);
@@ -56,6 +61,7 @@ final class Bindings {
         .follow(service.service())
         .answered()
         .thenCompose(answered -> otherwise(answered, service))
+        .thenCompose(this::behind)
         .thenApply(binding -> remember(host, binding));
   }
 
@@ -76,7 +82,7 @@ final class Bindings {
    * The second reading of {@code pod-0.db} counts only if the first names no service we can see.
    */
   private CompletableFuture<Binding> otherwise(FollowedService first, OfService name) {
-    Binding plain = new Binding(first, name.hostname());
+    Binding plain = new Binding(first, name.hostname(), List.of());
     OfService second = name.otherwise();
     if (first.known() || second == null) {
       return CompletableFuture.completedFuture(plain);
@@ -84,8 +90,31 @@ final class Bindings {
     return registry
         .follow(second.service())
         .answered()
-        .thenApply(service -> new Binding(service, second.hostname()))
+        .thenApply(service -> new Binding(service, second.hostname(), List.of()))
         .thenApply(binding -> binding.exists() ? binding : plain);
+  }
+
+  /**
+   * An ExternalName for another service of the cluster stands for that service, with everything it
+   * has; one for a host outside stays what it is.
+   */
+  private CompletableFuture<Binding> behind(Binding binding) {
+    FollowedService service = binding.service;
+    String points = service.externalName();
+    OfService target = points == null ? null : settings.names().target(points);
+    if (points == null || target == null || binding.hostname != null) {
+      return CompletableFuture.completedFuture(binding);
+    }
+    List<Alias> through = new ArrayList<>(binding.through);
+    through.add(new Alias(service, points));
+    if (through.size() > MAX_ALIASES) {
+      throw new ExternalNameException(
+          through.get(0).service.id(), through.stream().map(Alias::target).toList());
+    }
+    return registry
+        .follow(target.service())
+        .answered()
+        .thenCompose(found -> behind(new Binding(found, target.hostname(), through)));
   }
 
   private Binding remember(String host, Binding binding) {
@@ -96,7 +125,12 @@ final class Bindings {
   }
 
   /** What a host stands for: a service, and perhaps one of its instances. */
-  record Binding(FollowedService service, @Nullable String hostname) {
+  record Binding(FollowedService service, @Nullable String hostname, List<Alias> through) {
+
+    /** Whether the host still means this. */
+    boolean holds() {
+      return service.known() && through.stream().allMatch(Alias::holds);
+    }
 
     ServiceView view(int port) {
       return hostname == null ? service.view(port) : service.only(port, hostname);
@@ -108,6 +142,14 @@ final class Bindings {
 
     private boolean named(Instance instance) {
       return instance.hostname() != null && instance.hostname().equals(hostname);
+    }
+  }
+
+  /** An ExternalName on the way to a service, and what it pointed to. */
+  record Alias(FollowedService service, String target) {
+
+    boolean holds() {
+      return target.equals(service.externalName());
     }
   }
 }

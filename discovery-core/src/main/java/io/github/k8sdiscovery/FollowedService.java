@@ -11,6 +11,7 @@ import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.fallback.Decision;
 import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.name.UnknownPortException;
@@ -73,6 +74,13 @@ final class FollowedService implements Consumer<Decision> {
   /** Whether there is a snapshot, fresh or not. */
   boolean known() {
     return views.snapshot() != null;
+  }
+
+  /** The host this is another name for; null if it is a service in its own right. */
+  @Nullable String externalName() {
+    ServiceSnapshot snapshot = views.snapshot();
+    ServiceInfo service = snapshot == null ? null : snapshot.service();
+    return service == null ? null : service.externalName();
   }
 
   void used(long nowNanos) {

@@ -7,6 +7,7 @@ import io.github.k8sdiscovery.name.HostName.External;
 import io.github.k8sdiscovery.name.HostName.OfService;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads host names as the cluster's DNS would, for a client in one namespace.
@@ -65,6 +66,26 @@ public record HostNames(String ownNamespace, String clusterDomain) {
       return inCluster(host, labels.subList(0, n - 1));
     }
     return relative(labels);
+  }
+
+  /**
+   * Reads where an {@code ExternalName} points to. It is a full DNS name, so only one that ends
+   * with {@code .svc} and the cluster domain is a service of this cluster.
+   *
+   * @param target the external name
+   * @return the service, or one instance of it; null if it is outside the cluster, or no name at
+   *     all
+   */
+  public @Nullable OfService target(String target) {
+    String name = target.endsWith(".") ? target.substring(0, target.length() - 1) : target;
+    if (!name.toLowerCase(Locale.ROOT).endsWith(".svc." + clusterDomain)) {
+      return null;
+    }
+    try {
+      return read(name) instanceof OfService service ? service : null;
+    } catch (InvalidNameException refused) {
+      return null;
+    }
   }
 
   private static OfService inCluster(String host, List<String> labels) {
