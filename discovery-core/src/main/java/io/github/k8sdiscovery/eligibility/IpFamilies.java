@@ -24,11 +24,15 @@ public enum IpFamilies {
     this.only = only;
   }
 
-  /** One family, never both: a pod of a dual-stack service has an instance in each. */
+  /**
+   * One family, never both: a pod of a dual-stack service has an instance in each. Host names have
+   * none until they are resolved, and are always among the chosen.
+   */
   List<Instance> of(List<Instance> instances) {
     List<Instance> chosen = new ArrayList<>(instances.size());
     for (Instance instance : instances) {
-      if (instance.family() == wanted) {
+      IpFamily family = instance.family();
+      if (family == wanted || family == null) {
         chosen.add(instance);
       }
     }

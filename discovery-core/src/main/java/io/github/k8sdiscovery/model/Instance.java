@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One place that answers for a service: an address and a port, and what the cluster says of it.
  *
  * @param id stays the same as long as the instance lives: the pod's UID, else {@code address:port}
- * @param address the IP address, canonical, without brackets
+ * @param address the IP address, canonical, without brackets; or a host name, which the HTTP client
+ *     resolves
  * @param port the port to connect to, 1 to 65535; 0 if the service publishes none
  * @param ports every port number this instance publishes, by the port's name (empty for an unnamed
  *     one); shared between instances
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param hostname its host name below the service's ({@code pod-0} of a StatefulSet); null if it
  *     has none
  * @param group what published it: the name of the EndpointSlice
+ * @param weight its share of the requests in relation to the others', finite, 0 or more; 1 by
+ *     default. Published for Spring Cloud's weighted balancing; the policies of this library do not
+ *     look at it yet
  */
 public record Instance(
     String id,
@@ -29,12 +33,21 @@ public record Instance(
     TopologyHints hints,
     @Nullable PodRef pod,
     @Nullable String hostname,
-    String group) {
+    String group,
+    double weight) {
+
+  // Checks the weight.
+  public Instance {
+    if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "weight: " + weight + " (expected: a finite number, 0 or more)");
+    }
+  }
 
   /**
    * Starts an instance that is ready, with nothing else known.
    *
-   * @param address the IP address, canonical
+   * @param address the IP address, canonical, or a host name
    * @param port the port to connect to; 0 if none is published
    * @return a builder
    */
@@ -42,8 +55,8 @@ public record Instance(
     return new Builder(address, port);
   }
 
-  /** {@return the family of the address} */
-  public IpFamily family() {
+  /** {@return the family of the address; null for a host name, which may have either} */
+  public @Nullable IpFamily family() {
     return IpFamily.of(address);
   }
 
@@ -60,7 +73,7 @@ public record Instance(
    */
   public Instance onPort(int other) {
     Builder copy = at(address, other).conditions(conditions).locality(locality).hints(hints);
-    return copy.ports(ports).pod(pod).hostname(hostname).group(group).build();
+    return copy.ports(ports).pod(pod).hostname(hostname).group(group).weight(weight).build();
   }
 
   /** Collects what is known of an instance. */
@@ -75,6 +88,7 @@ public record Instance(
     private @Nullable PodRef pod;
     private @Nullable String hostname;
     private String group = "";
+    private double weight = 1;
 
     private Builder(String address, int port) {
       this.address = address;
@@ -158,11 +172,27 @@ public record Instance(
       return this;
     }
 
-    /** {@return the instance} */
+    /**
+     * Sets its weight; default 1.
+     *
+     * @param value finite, 0 or more
+     * @return this builder
+     */
+    public Builder weight(double value) {
+      this.weight = value;
+      return this;
+    }
+
+    /**
+     * Makes the instance.
+     *
+     * @return the instance
+     * @throws IllegalArgumentException if the weight is none
+     */
     public Instance build() {
       String id = pod == null ? IpAddress.inUri(address) + ":" + port : pod.uid();
       return new Instance(
-          id, address, port, ports, conditions, locality, hints, pod, hostname, group);
+          id, address, port, ports, conditions, locality, hints, pod, hostname, group, weight);
     }
   }
 }

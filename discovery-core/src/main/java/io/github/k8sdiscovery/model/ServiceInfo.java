@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What the Service object itself says, as far as a client needs it.
  *
  * @param uid the Service's UID
- * @param type {@code ClusterIP}, {@code NodePort}, {@code LoadBalancer} or {@code ExternalName}
+ * @param type {@code ClusterIP}, {@code NodePort}, {@code LoadBalancer} or {@code ExternalName};
+ *     {@link #STATIC} for a service that is configured, not of a cluster
  * @param labels its labels
  * @param annotations its annotations, without the copy of the whole object that kubectl keeps in
  *     one
@@ -25,6 +26,9 @@ public record ServiceInfo(
     List<ServicePort> ports,
     boolean localTrafficOnly,
     @Nullable String externalName) {
+
+  /** The type of a service that is configured. */
+  public static final String STATIC = "static";
 
   // Copies the collections.
   public ServiceInfo {

@@ -62,7 +62,7 @@ public record PortRules(@Nullable String primaryPortName, Set<Integer> securePor
       return choice(primary(snapshot.service(), ports), 0);
     }
     for (ServicePort candidate : ports) {
-      if (snapshot.service() != null && candidate.number() == port) {
+      if (snapshot.service() != null && answers(candidate, port)) {
         return choice(candidate, port);
       }
     }
@@ -78,6 +78,10 @@ public record PortRules(@Nullable String primaryPortName, Set<Integer> securePor
     }
     String known = ports.stream().map(ServicePort::toString).collect(Collectors.joining(", "));
     throw new UnknownPortException(snapshot.id(), port, "one of " + known);
+  }
+
+  private static boolean answers(ServicePort candidate, int port) {
+    return candidate.number() == port || candidate.number() == ServicePort.ANY;
   }
 
   /** Where the Service cannot be read, its ports are those that instances publish. */

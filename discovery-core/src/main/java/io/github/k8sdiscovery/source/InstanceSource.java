@@ -3,6 +3,7 @@ package io.github.k8sdiscovery.source;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.time.Scheduler;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -57,5 +58,24 @@ public interface InstanceSource extends AutoCloseable {
     /** Stops following. Closing twice is fine. */
     @Override
     void close();
+
+    /**
+     * A service of which there is one thing to say, ever.
+     *
+     * @param state what there is to say
+     * @param listener is told once, unless the result is closed before
+     * @param scheduler where it is told
+     * @return closing it keeps the state from being told, if it has not been
+     */
+    static Following once(SourceState state, Consumer<SourceState> listener, Scheduler scheduler) {
+      AtomicBoolean closed = new AtomicBoolean();
+      scheduler.execute(
+          () -> {
+            if (!closed.get()) {
+              listener.accept(state);
+            }
+          });
+      return () -> closed.set(true);
+    }
   }
 }

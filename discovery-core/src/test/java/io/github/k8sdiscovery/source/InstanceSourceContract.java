@@ -14,17 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every source promises; its tests implement this and say how to bring the world into a state.
+ * What every source promises whose world changes; its tests implement this and say how to bring the
+ * world into a state.
  */
-public interface InstanceSourceContract {
-
-  ServiceId BACKEND = new ServiceId("example", "backend-service");
-
-  /** The source under test. */
-  InstanceSource source();
-
-  /** Makes the world have the service with these addresses, ready on port 5000. */
-  void publish(List<String> addresses);
+public interface InstanceSourceContract extends SteadySourceContract {
 
   /** Makes the world have no such service. */
   void unpublish();
@@ -112,10 +105,6 @@ public interface InstanceSourceContract {
       other.await(Synced.class, synced -> addresses(synced.snapshot()).equals(List.of("10.0.0.2")));
     }
     assertThat(closed.states()).hasSize(1);
-  }
-
-  default Listening listen() {
-    return listen(source(), BACKEND);
   }
 
   static Listening listen(InstanceSource source, ServiceId id) {
