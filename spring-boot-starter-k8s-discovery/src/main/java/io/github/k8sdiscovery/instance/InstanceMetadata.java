@@ -3,6 +3,7 @@ package io.github.k8sdiscovery.instance;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,13 @@ final class InstanceMetadata {
     put(metadata, "zone", instance.locality().zone());
     put(metadata, "node", instance.locality().node());
     put(metadata, "pod", instance.pod() == null ? null : instance.pod().name());
+    metadata.put("weight", text(instance.weight()));
     return Map.copyOf(metadata);
+  }
+
+  /** Spring Cloud's weighted balancing reads whole numbers alone, and takes others for 1. */
+  private static String text(double weight) {
+    return BigDecimal.valueOf(weight).stripTrailingZeros().toPlainString();
   }
 
   private static void put(Map<String, String> metadata, String key, @Nullable String value) {

@@ -96,7 +96,7 @@ public final class KubernetesServiceInstance implements ServiceInstance {
    *
    * @return labels and annotations of the Service, {@code port.NAME} for every port, {@code
    *     k8s_namespace}, {@code type}, {@code zone}, {@code node} and {@code pod}, each if known;
-   *     immutable
+   *     and {@code weight}; immutable
    */
   @Override
   public Map<String, String> getMetadata() {

@@ -159,12 +159,14 @@ class InstanceDescriptionTest {
             Map.entry("port.http", "8080"),
             Map.entry("zone", "z1"),
             Map.entry("node", "n1"),
-            Map.entry("pod", "a"));
+            Map.entry("pod", "a"),
+            Map.entry("weight", "1"));
     assertThat(only("bare").getMetadata())
         .containsOnly(
             Map.entry("k8s_namespace", Cluster.NAMESPACE),
             Map.entry("type", "ClusterIP"),
-            Map.entry("port.<unset>", "8080"));
+            Map.entry("port.<unset>", "8080"),
+            Map.entry("weight", "1"));
   }
 
   /** 3: what is IPv6 stands in brackets. */
