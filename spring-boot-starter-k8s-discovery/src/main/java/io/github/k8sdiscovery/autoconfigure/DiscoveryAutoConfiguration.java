@@ -5,6 +5,8 @@ import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.DiscoverySettings;
 import io.github.k8sdiscovery.client.Heartbeat;
 import io.github.k8sdiscovery.model.Locality;
+import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.kubernetes.EndpointSliceSource;
 import io.github.k8sdiscovery.time.Scheduler;
@@ -37,8 +39,12 @@ public final class DiscoveryAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  KubernetesApi kubernetesApi(ObjectProvider<Config> application, ApiProperties properties) {
-    return new KubernetesApi(() -> application.getIfAvailable(properties::config));
+  KubernetesApi kubernetesApi(
+      ObjectProvider<Config> application, ApiProperties properties, Environment environment) {
+    ClusterSigns signs = new ClusterSigns(environment::getProperty, ClusterSigns.SERVICE_ACCOUNT);
+    return new KubernetesApi(
+        () -> application.getIfAvailable(properties::config),
+        () -> application.getIfAvailable() != null || signs.any(properties));
   }
 
   @Bean
@@ -51,6 +57,12 @@ public final class DiscoveryAutoConfiguration {
   @ConditionalOnMissingBean
   InstanceSource kubernetesInstanceSource(
       KubernetesApi api, ApiProperties properties, WatchProperties watch, Scheduler scheduler) {
+    if (!api.exists()) {
+      return InstanceSource.unavailable(
+          EndpointSliceSource.NAME,
+          new Unavailability(Kind.NO_CLUSTER, ClusterSigns.NONE),
+          scheduler);
+    }
     return EndpointSliceSource.over(
         api.config(), watch.settings(properties.requestTimeout()), scheduler);
   }
@@ -99,7 +111,7 @@ public final class DiscoveryAutoConfiguration {
     String where =
         source instanceof EndpointSliceSource
             ? "API " + api.config().getMasterUrl()
-            : "source " + source.name();
+            : api.exists() ? "source " + source.name() : "no cluster";
     return new DiscoveryLifecycle(
         discovery, heartbeat, lookup.services(discovery.settings().names()), where);
   }

@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.autoconfigure;
 
 import io.fabric8.kubernetes.client.Config;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class KubernetesApi {
 
   private final Supplier<Config> read;
+  private final BooleanSupplier cluster;
   private @Nullable Config config;
 
-  KubernetesApi(Supplier<Config> read) {
+  KubernetesApi(Supplier<Config> read, BooleanSupplier cluster) {
     this.read = read;
+    this.cluster = cluster;
+  }
+
+  /** Whether there is a cluster to ask. */
+  boolean exists() {
+    return cluster.getAsBoolean();
   }
 
   synchronized Config config() {
