@@ -46,9 +46,11 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
    *     followed
    */
   public static EndpointSliceSource over(
+   * @throws MixedVersionsException if Fabric8's jars are of different versions
       Config config, WatchSettings settings, Scheduler scheduler) {
     return new EndpointSliceSource(new ApiConnections(config), settings, scheduler);
   }
+    FabricVersions.check(EndpointSliceSource.class.getClassLoader());
 
   @Override
   public String name() {
