@@ -15,7 +15,8 @@ public sealed interface SourceState {
    * @param lacking what the source has to do without, such as the Service object it may not read;
    *     null if nothing
    * @param changedAt when the cluster began the newest change in it, on the wall clock; null if the
-   *     source does not know
+   *     source does not know. It is no news by itself: states that differ in it alone are equal to
+   *     a source
    */
   record Synced(
       ServiceSnapshot snapshot, @Nullable Unavailability lacking, @Nullable Instant changedAt)

@@ -12,10 +12,12 @@ import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.time.Scheduler;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class ServiceFollower implements AutoCloseable {
   private final Track<Wire.Service> serviceTrack;
   private @Nullable SourceState said;
   private volatile boolean closed;
+  private @Nullable Instant changedAt;
 
   ServiceFollower(
       ServiceId id,
@@ -85,8 +88,12 @@ final class ServiceFollower implements AutoCloseable {
 
   private void publish() {
     SourceState state = state();
-    if (state != null && !closed && !state.equals(said)) {
-      said = state;
+    if (state == null) {
+      return;
+    }
+    changedAt = null;
+    if (!closed && !timeless(state).equals(said)) {
+      said = timeless(state);
       listener.accept(state);
     }
   }
@@ -100,12 +107,19 @@ final class ServiceFollower implements AutoCloseable {
     Unavailability lacking = serviceTrack.trouble();
     if (!serviceTrack.synced && (lacking == null || lacking.kind() != Kind.FORBIDDEN)) {
       return lacking == null ? null : new Unavailable(lacking);
+  /** That the same is so since another time is no news. */
+  private static SourceState timeless(SourceState state) {
+    return state instanceof Synced synced
+        ? new Synced(synced.snapshot(), synced.lacking(), null)
+        : state;
+  }
+
     }
     if (slices.isEmpty() && service == null) {
       return trouble == null ? new Absent() : new Unavailable(trouble);
     }
     return trouble == null
-        ? new Synced(snapshot(), lacking, null)
+        ? new Synced(snapshot(), lacking, changedAt)
         : new Stale(snapshot(), sliceTrack.failingSinceNanos, trouble);
   }
 
@@ -227,6 +241,7 @@ final class ServiceFollower implements AutoCloseable {
 
     @Override
     void put(Wire.Service item) {
+      times.keySet().retainAll(slices.keySet());
       service = ServiceReader.read(item);
     }
 
@@ -236,3 +251,10 @@ final class ServiceFollower implements AutoCloseable {
     }
   }
 }
+        Instant at = slice.changedAt();
+        // The time of an earlier change stays where this one has left it alone.
+        boolean newer = !Objects.equals(times.put(slice.name(), at), at) && at != null;
+        if (newer && (changedAt == null || changedAt.isBefore(at))) {
+          changedAt = at;
+        }
+        times.remove(item.metadata().name());

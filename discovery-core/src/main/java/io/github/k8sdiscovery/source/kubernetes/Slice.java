@@ -1,8 +1,10 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
 import io.github.k8sdiscovery.model.Instance;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An EndpointSlice, reduced to what merging needs.
@@ -11,6 +13,17 @@ import java.util.Map;
  * @param version its resourceVersion as a number, 0 if it is none; only for choosing between equals
  * @param ports the instances behind each port
  * @param portless its instances, if it has no port
+ * @param changedAt when the change that led to it began, as its controller says; null if it does
+ *     not
  */
 record Slice(
-    String name, long version, Map<PortKey, List<Instance>> ports, List<Instance> portless) {}
+    String name,
+    long version,
+    Map<PortKey, List<Instance>> ports,
+    List<Instance> portless,
+    @Nullable Instant changedAt) {
+
+  boolean isEmpty() {
+    return portless.isEmpty() && ports.values().stream().allMatch(List::isEmpty);
+  }
+}

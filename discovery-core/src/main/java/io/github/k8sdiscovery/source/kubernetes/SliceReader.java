@@ -6,6 +6,8 @@ import io.github.k8sdiscovery.model.IpAddress;
 import io.github.k8sdiscovery.model.Locality;
 import io.github.k8sdiscovery.model.PodRef;
 import io.github.k8sdiscovery.model.TopologyHints;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +28,9 @@ final class SliceReader {
   /** The label that says which Service a slice belongs to. */
   static final String SERVICE_NAME = "kubernetes.io/service-name";
 
+  /** The annotation with the time of the change, such as a pod's readiness, that it follows. */
+  static final String CHANGED_AT = "endpoints.kubernetes.io/last-change-trigger-time";
+
   /** Nodes, zones and hints repeat over the endpoints of a slice: one object each. */
   private final Map<Object, Object> shared = new HashMap<>();
 
@@ -38,10 +43,12 @@ final class SliceReader {
     if (meta == null || meta.name() == null || !ip || meta.label(SERVICE_NAME).isEmpty()) {
       return null;
     }
-    return new SliceReader().convert(slice, meta.name(), version(meta.resourceVersion()));
+    return new SliceReader().convert(slice, meta.name(), meta);
   }
 
-  private Slice convert(Wire.EndpointSlice slice, String name, long version) {
+  private Slice convert(Wire.EndpointSlice slice, String name, Wire.Meta meta) {
+    long version = version(meta.resourceVersion());
+    Instant changedAt = changedAt(meta);
     List<Wire.Port> ports = orEmpty(slice.ports()).stream().filter(SliceReader::usable).toList();
     Map<String, Integer> numbers =
         ports.stream()
@@ -49,7 +56,8 @@ final class SliceReader {
             .collect(Collectors.toUnmodifiableMap(Wire.Port::name, Wire.Port::port, (a, b) -> a));
     List<Wire.Endpoint> endpoints = orEmpty(slice.endpoints());
     if (orEmpty(slice.ports()).isEmpty()) {
-      return new Slice(name, version, Map.of(), instances(endpoints, 0, numbers, name));
+      List<Instance> portless = instances(endpoints, 0, numbers, name);
+      return new Slice(name, version, Map.of(), portless, changedAt);
     }
     Map<PortKey, List<Instance>> byPort = new LinkedHashMap<>();
     for (Wire.Port port : ports) {
@@ -59,7 +67,7 @@ final class SliceReader {
           .computeIfAbsent(key, k -> new ArrayList<>())
           .addAll(instances(endpoints, number, numbers, name));
     }
-    return new Slice(name, version, byPort, List.of());
+    return new Slice(name, version, byPort, List.of(), changedAt);
   }
 
   private List<Instance> instances(
@@ -117,6 +125,15 @@ final class SliceReader {
 
   private static <T> List<T> orEmpty(@Nullable List<T> list) {
     return list == null ? List.of() : list;
+  }
+
+  private static @Nullable Instant changedAt(Wire.Meta meta) {
+    String written = meta.annotations() == null ? null : meta.annotations().get(CHANGED_AT);
+    try {
+      return written == null ? null : Instant.parse(written);
+    } catch (DateTimeParseException otherwise) {
+      return null;
+    }
   }
 
   private static long version(@Nullable String resourceVersion) {
