@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.embedded;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
@@ -109,7 +110,7 @@ final class ApiHandler implements HttpHandler {
   private Answer answer(Target target, ListOptions options, HttpExchange exchange)
       throws IOException {
     return switch (target.verb()) {
-      case LIST -> Answer.json(200, lister.list(target, options));
+      case LIST -> Answer.json(200, list(target, options));
       case GET -> Answer.json(200, store.get(target.key()).json());
       default -> {
         String type =
@@ -118,6 +119,14 @@ final class ApiHandler implements HttpHandler {
             target, type.split(";", -1)[0].strip(), exchange.getRequestBody().readAllBytes());
       }
     };
+  }
+
+  private ObjectNode list(Target target, ListOptions options) {
+    ObjectNode list = lister.list(target, options);
+    if (gate.emptiesList(target.resource())) {
+      list.putArray("items");
+    }
+    return list;
   }
 
   private static @Nullable String authorization(HttpExchange exchange) {

@@ -80,6 +80,20 @@ public final class Faults {
   }
 
   /**
+   * Answers the next lists of a resource as if there were no objects, as a server that has lost its
+   * data does. Watches are not touched.
+   *
+   * @param resource the plural name, for example {@code endpointslices}
+   * @param times how many lists, at least 1
+   */
+  public void emptyLists(String resource, int times) {
+    if (times < 1) {
+      throw new IllegalArgumentException("times: " + times + " (expected: at least 1)");
+    }
+    gate.emptyLists(Resource.ofPlural(resource), times);
+  }
+
+  /**
    * Lets every request for a resource wait before it is answered; events of open watches do not
    * wait.
    *
@@ -169,8 +183,8 @@ public final class Faults {
   }
 
   /**
-   * Ends what {@link #forbid}, {@link #respond(int, int, Verb...)}, {@link #delay} and {@link
-   * #goSilent} began.
+   * Ends what {@link #forbid}, {@link #respond(int, int, Verb...)}, {@link #emptyLists}, {@link
+   * #delay} and {@link #goSilent} began.
    */
   public void clear() {
     gate.clear();

@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.embedded;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class Gate {
   private final String user;
   private final Set<Rule> forbidden = ConcurrentHashMap.newKeySet();
   private final ArrayDeque<Script> scripts = new ArrayDeque<>();
+  private final Map<Resource, Integer> emptyLists = new ConcurrentHashMap<>();
   private volatile @Nullable String token;
   private volatile Duration delay = Duration.ZERO;
 
@@ -58,8 +60,19 @@ final class Gate {
     }
   }
 
+  void emptyLists(Resource resource, int times) {
+    emptyLists.put(resource, times);
+  }
+
+  /** Whether the next list of a resource is to be empty; takes one off. */
+  boolean emptiesList(Resource resource) {
+    Integer left = emptyLists.computeIfPresent(resource, (key, times) -> times - 1);
+    return left != null && left >= 0;
+  }
+
   void clear() {
     forbidden.clear();
+    emptyLists.clear();
     delay = Duration.ZERO;
     synchronized (scripts) {
       scripts.clear();

@@ -31,6 +31,11 @@ record ApiFailure(int code, Unavailability reason, Duration retryAfter) {
     return code == 0 ? reason.kind().name() : Integer.toString(code);
   }
 
+  /** Whether it may be the place in time: one from before the API was set back. */
+  boolean refusesThePlace() {
+    return code == BAD_REQUEST || code == GATEWAY_TIMEOUT;
+  }
+
   /** From an answer whose body should be a Status object. */
   static ApiFailure ofAnswer(int code, byte[] body, Resource resource, Duration retryAfter) {
     Wire.Status status = null;

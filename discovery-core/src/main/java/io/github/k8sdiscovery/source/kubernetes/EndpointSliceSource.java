@@ -27,6 +27,7 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
   private final ApiConnections connections;
   private final WatchSettings settings;
   private final Scheduler scheduler;
+  private final EmptyLists emptyLists;
   private final Map<String, NamespaceServices> catalogs = new ConcurrentHashMap<>();
 
   private EndpointSliceSource(
@@ -34,6 +35,7 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
     this.connections = connections;
     this.settings = settings;
     this.scheduler = scheduler;
+    this.emptyLists = new EmptyLists(scheduler);
   }
 
   /**
@@ -44,13 +46,13 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
    * @param scheduler where everything runs
    * @return a source to be closed by the caller; it asks the API nothing before a service is
    *     followed
+   * @throws MixedVersionsException if Fabric8's jars are of different versions
    */
   public static EndpointSliceSource over(
-   * @throws MixedVersionsException if Fabric8's jars are of different versions
       Config config, WatchSettings settings, Scheduler scheduler) {
+    FabricVersions.check(EndpointSliceSource.class.getClassLoader());
     return new EndpointSliceSource(new ApiConnections(config), settings, scheduler);
   }
-    FabricVersions.check(EndpointSliceSource.class.getClassLoader());
 
   @Override
   public String name() {
@@ -59,7 +61,8 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
 
   @Override
   public Following follow(ServiceId id, Consumer<SourceState> listener) {
-    ServiceFollower follower = new ServiceFollower(id, listener, connections, settings, scheduler);
+    ServiceFollower follower =
+        new ServiceFollower(id, listener, connections, settings, scheduler, emptyLists);
     scheduler.execute(follower::start);
     return follower::close;
   }

@@ -1,6 +1,5 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.github.k8sdiscovery.time.Clock;
@@ -30,33 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListWatch<T extends Wire.Item> implements AutoCloseable {
 
-  /** What happens to the copy. Called on the scheduler's thread. */
-  interface Listener<T> {
-
-    /** The whole collection, as of now. */
-    void replaced(List<T> items);
-
-    /** An object is new or has changed. */
-    void applied(T item);
-
-    /** An object is gone, or no longer selected. */
-    void deleted(T item);
-
-    /** An attempt failed; the next one will be made by itself. */
-    void failed(ApiFailure failure);
-
-    /** The API answers as it should. */
-    void inTouch();
-  }
-
   private final Resource resource;
   private final ApiRequests requests;
   private final WatchSettings settings;
   private final Scheduler scheduler;
   private final Clock clock;
-  private final Listener<T> listener;
-  private final ObjectReader listReader;
-  private final ObjectReader eventReader;
+  private final WatchListener<T> listener;
+  private final WireReader<T> reader;
   private final Waits waits;
 
   private @Nullable AsyncBody body;
@@ -65,6 +44,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
   private String resourceVersion = "";
   private int request;
   private int status;
+  private boolean confirming;
   private long heardNanos;
   private long openedNanos;
 
@@ -74,7 +54,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
       ApiConnections connections,
       WatchSettings settings,
       Scheduler scheduler,
-      Listener<T> listener) {
+      WatchListener<T> listener) {
     this.resource = resource;
     this.requests = new ApiRequests(connections, settings.requestTimeout());
     this.settings = settings;
@@ -82,8 +62,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     this.scheduler = scheduler;
     this.clock = scheduler.clock();
     this.listener = listener;
-    this.listReader = Wire.listOf(type);
-    this.eventReader = Wire.eventOf(type);
+    this.reader = new WireReader<>(type);
   }
 
   void list() {
@@ -110,16 +89,28 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
           this::list);
       return;
     }
-    Wire.ItemList<T> list;
+    WireReader.Listed<T> list;
     try {
-      list = listReader.readValue(answer.body());
+      list = reader.list(answer.body());
     } catch (IOException e) {
       retry(ApiFailure.malformed(e), this::list);
       return;
     }
-    Wire.Meta meta = list.metadata();
-    resourceVersion = meta == null || meta.resourceVersion() == null ? "" : meta.resourceVersion();
-    listener.replaced(list.items() == null ? List.of() : list.items());
+    int mine = request;
+    if (confirming
+        || !listener.doubts(list.items(), again -> on(mine, () -> judged(list, again)))) {
+      judged(list, false);
+    }
+  }
+
+  private void judged(WireReader.Listed<T> list, boolean again) {
+    confirming = again;
+    if (again) {
+      list();
+      return;
+    }
+    resourceVersion = list.resourceVersion();
+    listener.replaced(list.items());
     inTouch();
     // Behind what the listener has asked for: an absent service is not watched.
     on(request, this::watch);
@@ -170,34 +161,26 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
       List<byte[]> complete = lines.add(bytes);
       int mine = request;
       for (int i = 0; i < complete.size() && mine == request; i++) {
-        event(complete.get(i));
+        event(reader.event(complete.get(i)));
       }
     } catch (IOException e) {
       retry(ApiFailure.malformed(e), this::list);
     }
   }
 
-  private void event(byte[] line) throws IOException {
-    Wire.Event<T> event = eventReader.readValue(line);
-    T object = event.object();
-    String type = event.type() == null ? "" : event.type();
-    if (type.equals("ERROR")) {
-      Wire.Event<Wire.Status> error = Wire.statusEvent().readValue(line);
-      refused(error.object());
-      return;
+  private void event(WireReader.Event<T> event) throws IOException {
+    if (event instanceof WireReader.Refused<T> refused) {
+      refused(refused.error());
+    } else if (event instanceof WireReader.Change<T> change) {
+      switch (change.type()) {
+        case "ADDED", "MODIFIED" -> listener.applied(change.object());
+        case "DELETED" -> listener.deleted(change.object());
+        case "BOOKMARK" -> {}
+        default -> throw new IOException("an event of type \"" + change.type() + "\"");
+      }
+      waits.worked();
+      resourceVersion = change.resourceVersion();
     }
-    Wire.Meta meta = object == null ? null : object.metadata();
-    if (object == null || meta == null || meta.resourceVersion() == null) {
-      throw new IOException("an event without an object");
-    }
-    switch (type) {
-      case "ADDED", "MODIFIED" -> listener.applied(object);
-      case "DELETED" -> listener.deleted(object);
-      case "BOOKMARK" -> {}
-      default -> throw new IOException("an event of type \"" + type + "\"");
-    }
-    waits.worked();
-    resourceVersion = meta.resourceVersion();
   }
 
   /** An ERROR event ends the watch. That its place is forgotten is no failure. */
@@ -218,10 +201,8 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     } else if (thrown != null) {
       lost(thrown, this::watch);
     } else {
-      // The place itself may be what is refused: one from before the API was set back in time.
-      boolean place = status == ApiFailure.BAD_REQUEST || status == ApiFailure.GATEWAY_TIMEOUT;
       ApiFailure failure = ApiFailure.ofAnswer(status, lines.rest(), resource, retryAfter);
-      retry(failure, place ? this::list : this::watch);
+      retry(failure, failure.refusesThePlace() ? this::list : this::watch);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The names of the services of a namespace, from one watch on all of them. */
-final class NamespaceServices implements ListWatch.Listener<Wire.Service> {
+final class NamespaceServices implements WatchListener<Wire.Service> {
 
   private final ListWatch<Wire.Service> watch;
   private final Set<String> names = new TreeSet<>();

@@ -34,19 +34,22 @@ final class ServiceFollower implements AutoCloseable {
   private @Nullable ServiceInfo service;
   private final Track<Wire.EndpointSlice> sliceTrack;
   private final Track<Wire.Service> serviceTrack;
+  private final EmptyLists emptyLists;
   private @Nullable SourceState said;
-  private volatile boolean closed;
   private @Nullable Instant changedAt;
+  private volatile boolean closed;
 
   ServiceFollower(
       ServiceId id,
       Consumer<SourceState> listener,
       ApiConnections connections,
       WatchSettings settings,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      EmptyLists emptyLists) {
     this.id = id;
     this.listener = listener;
     this.scheduler = scheduler;
+    this.emptyLists = emptyLists;
     this.sliceTrack = new SliceTrack();
     this.serviceTrack = new ServiceTrack();
     sliceTrack.watch =
@@ -69,6 +72,7 @@ final class ServiceFollower implements AutoCloseable {
 
   void start() {
     if (!closed) {
+      emptyLists.follow(this, this::hasInstances);
       sliceTrack.list();
       serviceTrack.list();
     }
@@ -80,10 +84,15 @@ final class ServiceFollower implements AutoCloseable {
       closed = true;
       scheduler.execute(
           () -> {
+            emptyLists.forget(this);
             sliceTrack.stop();
             serviceTrack.stop();
           });
     }
+  }
+
+  private boolean hasInstances() {
+    return slices.values().stream().anyMatch(slice -> !slice.isEmpty());
   }
 
   private void publish() {
@@ -98,6 +107,13 @@ final class ServiceFollower implements AutoCloseable {
     }
   }
 
+  /** That the same is so since another time is no news. */
+  private static SourceState timeless(SourceState state) {
+    return state instanceof Synced synced
+        ? new Synced(synced.snapshot(), synced.lacking(), null)
+        : state;
+  }
+
   /** Null as long as there is nothing to say. */
   private @Nullable SourceState state() {
     Unavailability trouble = sliceTrack.trouble();
@@ -107,13 +123,6 @@ final class ServiceFollower implements AutoCloseable {
     Unavailability lacking = serviceTrack.trouble();
     if (!serviceTrack.synced && (lacking == null || lacking.kind() != Kind.FORBIDDEN)) {
       return lacking == null ? null : new Unavailable(lacking);
-  /** That the same is so since another time is no news. */
-  private static SourceState timeless(SourceState state) {
-    return state instanceof Synced synced
-        ? new Synced(synced.snapshot(), synced.lacking(), null)
-        : state;
-  }
-
     }
     if (slices.isEmpty() && service == null) {
       return trouble == null ? new Absent() : new Unavailable(trouble);
@@ -136,7 +145,7 @@ final class ServiceFollower implements AutoCloseable {
   }
 
   /** What is known of one of the two collections, and whether the API can be asked about it. */
-  private abstract class Track<T extends Wire.Item> implements ListWatch.Listener<T> {
+  private abstract class Track<T extends Wire.Item> implements WatchListener<T> {
 
     private @Nullable ListWatch<T> watch;
     private boolean synced;
@@ -163,6 +172,18 @@ final class ServiceFollower implements AutoCloseable {
 
     @Nullable Unavailability trouble() {
       return failure == null ? null : failure.reason();
+    }
+
+    /** Whether taking this list would leave nothing of what there was. */
+    abstract boolean losesAll(List<T> items);
+
+    @Override
+    public boolean doubts(List<T> items, Consumer<Boolean> decision) {
+      boolean doubtful = synced && losesAll(items);
+      if (doubtful) {
+        emptyLists.hold(ServiceFollower.this, decision);
+      }
+      return doubtful;
     }
 
     @Override
@@ -209,8 +230,18 @@ final class ServiceFollower implements AutoCloseable {
 
   private final class SliceTrack extends Track<Wire.EndpointSlice> {
 
+    /** The last time each slice has given, also beyond a new list. */
+    private final Map<String, @Nullable Instant> times = new HashMap<>();
+
+    @Override
+    boolean losesAll(List<Wire.EndpointSlice> items) {
+      return hasInstances()
+          && items.stream().allMatch(i -> i.endpoints() == null || i.endpoints().isEmpty());
+    }
+
     @Override
     void clear() {
+      times.keySet().retainAll(slices.keySet());
       slices.clear();
     }
 
@@ -221,6 +252,12 @@ final class ServiceFollower implements AutoCloseable {
         remove(item);
       } else {
         slices.put(slice.name(), slice);
+        Instant at = slice.changedAt();
+        // The time of an earlier change stays where this one has left it alone.
+        boolean newer = !Objects.equals(times.put(slice.name(), at), at) && at != null;
+        if (newer && (changedAt == null || changedAt.isBefore(at))) {
+          changedAt = at;
+        }
       }
     }
 
@@ -228,11 +265,17 @@ final class ServiceFollower implements AutoCloseable {
     void remove(Wire.EndpointSlice item) {
       if (item.metadata() != null && item.metadata().name() != null) {
         slices.remove(item.metadata().name());
+        times.remove(item.metadata().name());
       }
     }
   }
 
   private final class ServiceTrack extends Track<Wire.Service> {
+
+    @Override
+    boolean losesAll(List<Wire.Service> items) {
+      return service != null && items.isEmpty();
+    }
 
     @Override
     void clear() {
@@ -241,7 +284,6 @@ final class ServiceFollower implements AutoCloseable {
 
     @Override
     void put(Wire.Service item) {
-      times.keySet().retainAll(slices.keySet());
       service = ServiceReader.read(item);
     }
 
@@ -251,10 +293,3 @@ final class ServiceFollower implements AutoCloseable {
     }
   }
 }
-        Instant at = slice.changedAt();
-        // The time of an earlier change stays where this one has left it alone.
-        boolean newer = !Objects.equals(times.put(slice.name(), at), at) && at != null;
-        if (newer && (changedAt == null || changedAt.isBefore(at))) {
-          changedAt = at;
-        }
-        times.remove(item.metadata().name());
