@@ -91,7 +91,7 @@ public record DnsSettings(
   }
 
   private static void checkDomain(String domain) {
-    if (domain.isEmpty() || Names.absolute(domain) == null) {
+    if (domain.isEmpty() || domain.equals(".") || Names.absolute(domain) == null) {
       throw new IllegalArgumentException(
           "cluster-domain: " + domain + " (expected: a DNS name such as cluster.local)");
     }

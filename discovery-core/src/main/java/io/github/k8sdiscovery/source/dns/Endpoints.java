@@ -195,10 +195,13 @@ final class Endpoints {
     groups.forEach(
         (port, targets) -> {
           for (Target target : targets) {
+            Map<String, Integer> ports = portsOf.getOrDefault(target.host(), Map.of());
             for (String address : hosts.getOrDefault(target.host(), Set.of())) {
-              Instance.Builder instance = Instance.at(address, target.port());
+              if (!collected.hasRoom()) {
+                return;
+              }
+              Instance.Builder instance = Instance.at(address, target.port()).ports(ports);
               instance.hostname(hostname(target.host(), address));
-              instance.ports(portsOf.getOrDefault(target.host(), Map.of()));
               collected.add(port, instance.build());
             }
           }
@@ -223,6 +226,9 @@ final class Endpoints {
     if (different.size() == 1) {
       Map<String, Integer> same = different.iterator().next();
       for (String address : left) {
+        if (!collected.hasRoom()) {
+          return;
+        }
         same.forEach(
             (port, number) ->
                 collected.add(port, Instance.at(address, number).ports(same).build()));
@@ -260,11 +266,13 @@ final class Endpoints {
     private int size;
     private boolean cut;
 
+    /** Whether one more is taken; if not, it is missing. */
+    boolean hasRoom() {
+      cut |= size >= MAX_INSTANCES;
+      return !cut;
+    }
+
     void add(String port, Instance instance) {
-      if (size == MAX_INSTANCES) {
-        cut = true;
-        return;
-      }
       Map<String, Instance> behind = byPort.computeIfAbsent(port, key -> new LinkedHashMap<>());
       if (behind.putIfAbsent(instance.authority(), instance) == null) {
         size++;
