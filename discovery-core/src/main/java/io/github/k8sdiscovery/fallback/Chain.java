@@ -6,6 +6,7 @@ import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.SourceState;
+import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.time.Scheduler;
@@ -63,6 +64,7 @@ final class Chain implements Following {
     Link speaker = null;
     Link outdated = null;
     int better = 0;
+    boolean unheard = false;
     for (Link link : links) {
       link.follow();
       if (link.speaks()) {
@@ -72,11 +74,15 @@ final class Chain implements Following {
       if (link.pending()) {
         return; // what was decided before holds until this one has answered
       }
+      unheard |= link.state == null;
       if (outdated == null && link.state instanceof Stale) {
         outdated = link;
         better = passedOver.size();
       }
       passedOver.add(new PassedOver(link.source.name(), link.reason()));
+    }
+    if (unheard && (speaker == null || speaker.state instanceof Absent) && outdated == null) {
+      return; // who is only late may still know it; the caller waits no longer than it wants to
     }
     if (speaker != null) {
       links.subList(links.indexOf(speaker) + 1, links.size()).forEach(Link::leave);

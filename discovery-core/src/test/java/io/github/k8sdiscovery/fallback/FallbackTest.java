@@ -56,6 +56,10 @@ class FallbackTest {
     return new Synced(FakeSource.snapshot(BACKEND, instances));
   }
 
+  private static long nanos(long millis) {
+    return Duration.ofMillis(millis).toNanos();
+  }
+
   private static PassedOver passed(String source, Unavailability reason) {
     return new PassedOver(source, reason);
   }
@@ -118,6 +122,28 @@ class FallbackTest {
             passed("kubernetes", new Unavailability(Kind.UNREACHABLE, "no answer within PT0.5S")));
     api.publish(BACKEND, POD);
     assertThat(last().source()).isEqualTo("kubernetes");
+  }
+
+  @Test
+  void bestSource_onlyLate_andNobodyElseCanAnswer_isWaitedFor() {
+    scheduler.advance(Duration.ofMillis(500));
+    dns.say(BACKEND, new Unavailable(DOWN));
+    env.say(BACKEND, new Unavailable(NOT_LISTED));
+    assertThat(decisions).isEmpty();
+    api.publish(BACKEND, POD);
+    assertThat(decisions)
+        .containsExactly(new Decision("kubernetes", synced(POD), nanos(500), List.of()));
+  }
+
+  @Test
+  void bestSource_onlyLate_anotherKnowsOfNoSuchService_hasTheLastWord() {
+    scheduler.advance(Duration.ofMillis(500));
+    dns.say(BACKEND, new Absent());
+    assertThat(decisions).isEmpty();
+    api.say(BACKEND, new Unavailable(DOWN));
+    assertThat(last())
+        .isEqualTo(
+            new Decision("dns", new Absent(), nanos(500), List.of(passed("kubernetes", DOWN))));
   }
 
   @Test
