@@ -3,12 +3,14 @@ package io.github.k8sdiscovery.test;
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.DiscoverySettings;
 import io.github.k8sdiscovery.DiscoverySettings.Limits;
+import io.github.k8sdiscovery.fallback.Fallback;
+import io.github.k8sdiscovery.fallback.FallbackSettings;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
-import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,7 +114,7 @@ public final class ClusterFixture implements AutoCloseable {
   public synchronized Discovery discovery() {
     Discovery known = discovery;
     if (known == null) {
-      known = Discovery.over(source, scheduler, DiscoverySettings.in(namespace));
+      known = Discovery.over(fallback(), scheduler, DiscoverySettings.in(namespace));
       discovery = known;
     }
     return known;
@@ -131,8 +133,9 @@ public final class ClusterFixture implements AutoCloseable {
     }
   }
 
-  InstanceSource source() {
-    return source;
+  /** Over this cluster and nothing else. */
+  Fallback fallback() {
+    return Fallback.over(List.of(source), FallbackSettings.DEFAULT, scheduler);
   }
 
   Scheduler scheduler() {

@@ -1,6 +1,6 @@
 package io.github.k8sdiscovery.test;
 
-import io.github.k8sdiscovery.source.InstanceSource;
+import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.Map;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -11,8 +11,8 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Registers the fixture, its source and its scheduler before auto-configuration looks, so that
- * discovery is made over them. Equal ones share a cached context.
+ * Registers the fixture, its source as the only one, and its scheduler before auto-configuration
+ * looks, so that discovery is made over them. Equal ones share a cached context.
  *
  * @param namespace the client's own namespace
  */
@@ -29,7 +29,7 @@ record MockClusterContextCustomizer(String namespace) implements ContextCustomiz
             new MapPropertySource("mockCluster", Map.of("k8s.discovery.namespace", namespace)));
     BeanDefinitionRegistry registry = (BeanDefinitionRegistry) context.getBeanFactory();
     register(registry, "mockCluster", ClusterFixture.class, cluster);
-    register(registry, "mockClusterSource", InstanceSource.class, cluster.source());
+    register(registry, "mockClusterFallback", Fallback.class, cluster.fallback());
     register(registry, "mockClusterScheduler", Scheduler.class, cluster.scheduler());
   }
 

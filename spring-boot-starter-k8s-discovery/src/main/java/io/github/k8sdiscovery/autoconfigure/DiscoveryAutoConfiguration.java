@@ -4,10 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.DiscoverySettings;
 import io.github.k8sdiscovery.client.Heartbeat;
+import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.model.Locality;
-import io.github.k8sdiscovery.model.Unavailability;
-import io.github.k8sdiscovery.model.Unavailability.Kind;
-import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.kubernetes.EndpointSliceSource;
 import io.github.k8sdiscovery.time.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +17,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
@@ -33,8 +32,12 @@ import org.springframework.core.env.Environment;
   ClientProperties.class,
   LookupProperties.class,
   ApiProperties.class,
-  WatchProperties.class
+  WatchProperties.class,
+  SourceProperties.class,
+  StaticProperties.class,
+  DnsProperties.class
 })
+@Import(SourceConfiguration.class)
 public final class DiscoveryAutoConfiguration {
 
   @Bean
@@ -51,20 +54,6 @@ public final class DiscoveryAutoConfiguration {
   @ConditionalOnMissingBean
   Scheduler discoveryScheduler() {
     return Scheduler.daemon("k8s-discovery");
-  }
-
-  @Bean
-  @ConditionalOnMissingBean
-  InstanceSource kubernetesInstanceSource(
-      KubernetesApi api, ApiProperties properties, WatchProperties watch, Scheduler scheduler) {
-    if (!api.exists()) {
-      return InstanceSource.unavailable(
-          EndpointSliceSource.NAME,
-          new Unavailability(Kind.NO_CLUSTER, ClusterSigns.NONE),
-          scheduler);
-    }
-    return EndpointSliceSource.over(
-        api.config(), watch.settings(properties.requestTimeout()), scheduler);
   }
 
   @Bean
@@ -90,8 +79,8 @@ public final class DiscoveryAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  Discovery discovery(InstanceSource source, Scheduler scheduler, DiscoverySettings settings) {
-    return Discovery.over(source, scheduler, settings);
+  Discovery discovery(Fallback fallback, Scheduler scheduler, DiscoverySettings settings) {
+    return Discovery.over(fallback, scheduler, settings);
   }
 
   @Bean
@@ -103,15 +92,11 @@ public final class DiscoveryAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   DiscoveryLifecycle discoveryLifecycle(
-      Discovery discovery,
-      Heartbeat heartbeat,
-      LookupProperties lookup,
-      InstanceSource source,
-      KubernetesApi api) {
-    String where =
-        source instanceof EndpointSliceSource
-            ? "API " + api.config().getMasterUrl()
-            : api.exists() ? "source " + source.name() : "no cluster";
+      Discovery discovery, Heartbeat heartbeat, LookupProperties lookup, KubernetesApi api) {
+    String where = "API not asked";
+    if (discovery.sources().contains(EndpointSliceSource.NAME)) {
+      where = api.exists() ? "API " + api.config().getMasterUrl() : "no cluster";
+    }
     return new DiscoveryLifecycle(
         discovery, heartbeat, lookup.services(discovery.settings().names()), where);
   }

@@ -2,9 +2,11 @@ package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.DiscoverySettings;
+import io.github.k8sdiscovery.SourceUnavailableException;
 import io.github.k8sdiscovery.client.Heartbeat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,23 +28,24 @@ final class DiscoveryLifecycle implements SmartLifecycle {
   private final Discovery discovery;
   private final Heartbeat heartbeat;
   private final List<String> eager;
-  private final String source;
+  private final String api;
   private volatile boolean running;
 
-  DiscoveryLifecycle(Discovery discovery, Heartbeat heartbeat, List<String> eager, String source) {
+  DiscoveryLifecycle(Discovery discovery, Heartbeat heartbeat, List<String> eager, String api) {
     this.discovery = discovery;
     this.heartbeat = heartbeat;
     this.eager = eager;
-    this.source = source;
+    this.api = api;
   }
 
   @Override
   public void start() {
     DiscoverySettings settings = discovery.settings();
     LOG.info(
-        "Kubernetes discovery: namespace {}, {}, node {}, zone {}",
+        "Kubernetes discovery: namespace {}, sources {}, {}, node {}, zone {}",
         settings.names().ownNamespace(),
-        source,
+        String.join(", ", discovery.sources()),
+        api,
         orUnknown(settings.client().node()),
         orUnknown(settings.client().zone()));
     heartbeat.start();
@@ -73,11 +76,23 @@ final class DiscoveryLifecycle implements SmartLifecycle {
             .handle(
                 (snapshot, e) -> {
                   if (e != null) {
-                    LOG.warn("k8s.discovery.eager: {}", e.getMessage());
+                    refused(
+                        e instanceof CompletionException && e.getCause() != null
+                            ? e.getCause()
+                            : e);
                   }
                   return null;
                 });
     LOG.debug("Following {} ({})", service, done.isDone() ? "known" : "looked up");
+  }
+
+  /** That no source can answer, discovery itself says, and goes on trying. */
+  private static void refused(Throwable refusal) {
+    if (refusal instanceof SourceUnavailableException) {
+      LOG.debug("k8s.discovery.eager: {}", refusal.getMessage());
+    } else {
+      LOG.warn("k8s.discovery.eager: {}", refusal.getMessage());
+    }
   }
 
   private static String orUnknown(@Nullable String name) {

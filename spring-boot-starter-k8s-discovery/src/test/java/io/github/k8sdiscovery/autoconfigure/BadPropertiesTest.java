@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** A bad value stops the start with the property, the value and what is allowed. */
@@ -29,12 +30,27 @@ class BadPropertiesTest {
         "first-lookup-timeout; -1s; a duration of more than 0",
         "known-secure-ports; 70000; port numbers, 1 to 65535",
         "eager; foo_bar; services such as backend",
+        "sources; consul; each once, of static, kubernetes, dns, env",
+        "sources; env,kubernetes,env; each once, of static, kubernetes, dns, env",
+        "services.backend.sources; eureka; each once, of static, kubernetes, dns, env",
+        "max-staleness; -1s; 0 for ever",
+        "fallback.patience; 0s; a duration of more than 0",
+        "fallback.breaker.failures; 0; a number of 1 or more",
+        "fallback.breaker.pause; 0s; a duration of more than 0",
+        "dns.servers; ns.example.com; IP addresses",
+        "dns.timeout; 0s; a duration of more than 0",
+        "dns.attempts; 0; a number of 1 or more",
+        "dns.min-ttl; 0s; a duration of more than 0",
+        "dns.min-ttl; 1m; at most PT30S",
+        "dns.max-ttl; 1ms; at least PT1S",
+        "static.backend[0].uri; nowhere; a host and a port",
+        "static.backend[0].uri; http://host:1/path; a host and a port",
         "kubernetes.api-url; not a url; http or https",
         "kubernetes.api-url; ftp://host; http or https",
         "kubernetes.request-timeout; 0s; a duration of more than 0",
         "kubernetes.watch.silence-timeout; 0s; a duration of more than 0",
         "kubernetes.watch.retry-min; 0s; a duration of more than 0",
-        "kubernetes.watch.retry-min; 2m; at most PT30S",
+        "kubernetes.watch.retry-min; 2m; at most PT10S",
         "kubernetes.watch.retry-max; 1ms; at least PT0.1S",
         "kubernetes.watch.forbidden-retry-max; 1ms; at least PT1S"
       })
@@ -49,6 +65,40 @@ class BadPropertiesTest {
               String said = analysis == null ? "" : analysis.getDescription();
               assertThat(said).startsWith(property + ": ").contains(law);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "services.[foo_bar].sources=env; services.[foo_bar]: foo_bar (expected: a service such as",
+        "services.[10.0.0.1].sources=env; services.[10.0.0.1]: 10.0.0.1 (expected: a service",
+        "static.[foo_bar][0].uri=host:1; static.[foo_bar]: foo_bar (expected: a service such as",
+        "static.backend[0].zone=z1; static.backend[0].uri: nothing (expected: a host and a port",
+      })
+  void start_badServiceOrInstance_failsWithTheKeyThatIsWrong(String given, String said) {
+    runner
+        .withPropertyValues("k8s.discovery." + given)
+        .run(context -> assertThat(message(context)).startsWith("k8s.discovery." + said));
+  }
+
+  @Test
+  void start_badStaticInstances_failWithWhatIsWrongAboutThem() {
+    String instance = "k8s.discovery.static.backend";
+    runner
+        .withPropertyValues(instance + "[0].uri=host:1", instance + "[0].weight=-1")
+        .run(
+            context ->
+                assertThat(message(context))
+                    .isEqualTo(instance + "[0].weight: -1.0 (expected: a number of 0 or more)"));
+    runner
+        .withPropertyValues(instance + "[0].uri=http://a:1", instance + "[1].uri=https://b:2")
+        .run(
+            context ->
+                assertThat(message(context))
+                    .isEqualTo(
+                        instance
+                            + ": http://a:1, https://b:2 (expected: the same scheme in all of them)"));
   }
 
   @Test
@@ -73,6 +123,11 @@ class BadPropertiesTest {
                     .getFailure()
                     .rootCause()
                     .hasMessageContaining("IpFamilies.ipv5"));
+  }
+
+  private static String message(AssertableApplicationContext context) {
+    FailureAnalysis analysis = analyse(context.getStartupFailure());
+    return analysis == null ? "" : analysis.getDescription();
   }
 
   private static @Nullable FailureAnalysis analyse(@Nullable Throwable failure) {

@@ -20,7 +20,12 @@ final class Cluster implements AutoCloseable {
 
   String[] properties() {
     return new String[] {
-      "k8s.discovery.namespace=" + NAMESPACE, "k8s.discovery.kubernetes.api-url=" + api.url()
+      "k8s.discovery.namespace=" + NAMESPACE,
+      "k8s.discovery.kubernetes.api-url=" + api.url(),
+      // Nobody listens there: what these tests see has nothing to do with the machine's resolver.
+      "k8s.discovery.dns.servers=127.0.0.1:9",
+      // The first client of a JVM on a busy machine takes its time.
+      "k8s.discovery.first-lookup-timeout=20s"
     };
   }
 

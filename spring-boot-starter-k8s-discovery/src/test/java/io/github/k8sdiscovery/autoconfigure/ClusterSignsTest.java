@@ -79,7 +79,8 @@ class ClusterSignsTest {
         .withBean(KubernetesApi.class, () -> none)
         .run(
             context -> {
-              InstanceSource source = context.getBean(InstanceSource.class);
+              InstanceSource source =
+                  context.getBean("kubernetesInstanceSource", InstanceSource.class);
               assertThat(source.name()).isEqualTo("kubernetes");
               BlockingQueue<SourceState> states = new LinkedBlockingQueue<>();
               source.follow(new ServiceId("default", "backend"), states::add);
@@ -99,7 +100,7 @@ class ClusterSignsTest {
             () -> new ConfigBuilder(Config.empty()).withMasterUrl("http://127.0.0.1:1").build())
         .run(
             context ->
-                assertThat(context.getBean(InstanceSource.class))
+                assertThat(context.getBean("kubernetesInstanceSource"))
                     .isInstanceOf(EndpointSliceSource.class));
   }
 

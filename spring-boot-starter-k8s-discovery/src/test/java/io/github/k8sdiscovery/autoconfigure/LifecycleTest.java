@@ -157,7 +157,6 @@ class LifecycleTest {
         .withUserConfiguration(OwnSource.class)
         .run(
             context -> {
-              assertThat(context).hasSingleBean(InstanceSource.class);
               assertThat(context).hasSingleBean(Scheduler.class);
               assertThat(context.getBean(DiscoveryClient.class).getInstances("backend")).isEmpty();
               assertThat(cluster.api().requests()).isEmpty();

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.k8sdiscovery.DiscoverySettings.ExternalHosts;
 import io.github.k8sdiscovery.DiscoverySettings.Limits;
 import io.github.k8sdiscovery.eligibility.IpFamilies;
+import io.github.k8sdiscovery.fallback.FallbackSettings;
 import io.github.k8sdiscovery.name.HostNames;
 import io.github.k8sdiscovery.name.PortRules;
+import io.github.k8sdiscovery.source.dns.DnsSettings;
 import io.github.k8sdiscovery.source.kubernetes.WatchSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,6 +69,15 @@ class PropertiesTest {
     defaults.put(prefix + "external-hosts", word(ExternalHosts.REFUSE));
     defaults.put(prefix + "max-services", Integer.toString(limits.maxServices()));
     defaults.put(prefix + "first-lookup-timeout", text(limits.firstLookupTimeout()));
+    FallbackSettings fallback = FallbackSettings.DEFAULT;
+    defaults.put(prefix + "max-staleness", text(fallback.maxStaleness()));
+    defaults.put(prefix + "fallback.patience", text(fallback.patience()));
+    defaults.put(
+        prefix + "fallback.breaker.failures", Integer.toString(fallback.breaker().failures()));
+    defaults.put(prefix + "fallback.breaker.pause", text(fallback.breaker().pause()));
+    defaults.put(prefix + "dns.min-ttl", text(DnsSettings.DEFAULT.minTtl()));
+    defaults.put(prefix + "dns.max-ttl", text(DnsSettings.DEFAULT.maxTtl()));
+    defaults.put(prefix + "dns.resolv-conf", DnsSettings.DEFAULT.resolvConf().toString());
     defaults.put(prefix + "kubernetes.request-timeout", text(watch.requestTimeout()));
     defaults.put(watchPrefix + "silence-timeout", text(watch.silence()));
     defaults.put(watchPrefix + "retry-min", text(watch.retry().min()));
@@ -93,7 +104,10 @@ class PropertiesTest {
     for (String line : Files.readAllLines(DOCUMENT)) {
       String[] cells = line.split("\\|", -1);
       if (cells.length > 3 && cells[1].strip().startsWith("`k8s.discovery.")) {
-        rows.put(cells[1].strip().replace("`", ""), cells[2].strip().replace("`", ""));
+        String key = cells[1].strip().replace("`", "");
+        // Keys that have a service in them are described as one, up to the service.
+        int service = key.indexOf(".<");
+        rows.put(service < 0 ? key : key.substring(0, service), cells[2].strip().replace("`", ""));
       }
     }
     return rows;
@@ -105,7 +119,10 @@ class PropertiesTest {
         PropertiesTest.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
       JsonNode properties = new ObjectMapper().readTree(json).get("properties");
       for (JsonNode property : properties) {
-        described.put(property.get("name").asText(), property.path("description").asText(""));
+        String name = property.get("name").asText();
+        if (name.startsWith("k8s.discovery.")) {
+          described.put(name, property.path("description").asText(""));
+        }
       }
     }
     return described;

@@ -1,0 +1,110 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import io.github.k8sdiscovery.DiscoverySettings;
+import io.github.k8sdiscovery.fallback.Fallback;
+import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
+import io.github.k8sdiscovery.source.InstanceSource;
+import io.github.k8sdiscovery.source.dns.DnsSource;
+import io.github.k8sdiscovery.source.env.EnvSource;
+import io.github.k8sdiscovery.source.kubernetes.EndpointSliceSource;
+import io.github.k8sdiscovery.time.Scheduler;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The built-in sources, and the fallback over them and over those of the application. A source of
+ * the application takes the place of the built-in one of the same name; a {@link Fallback} of the
+ * application takes the place of all.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnMissingBean(Fallback.class)
+class SourceConfiguration {
+
+  private static final String KUBERNETES = "kubernetesInstanceSource";
+  private static final String DNS = "dnsInstanceSource";
+  private static final String ENV = "envInstanceSource";
+  private static final String STATIC = "staticInstanceSource";
+
+  /** The beans below, in the order in which they are asked. */
+  private static final List<String> BUILT_IN = List.of(STATIC, KUBERNETES, DNS, ENV);
+
+  @Bean(KUBERNETES)
+  @ConditionalOnMissingBean(name = KUBERNETES)
+  InstanceSource kubernetesInstanceSource(
+      KubernetesApi api, ApiProperties properties, WatchProperties watch, Scheduler scheduler) {
+    if (!api.exists()) {
+      Unavailability reason = new Unavailability(Kind.NO_CLUSTER, ClusterSigns.NONE);
+      return InstanceSource.unavailable(EndpointSliceSource.NAME, reason, scheduler);
+    }
+    return EndpointSliceSource.over(
+        api.config(), watch.settings(properties.requestTimeout()), scheduler);
+  }
+
+  @Bean(DNS)
+  @ConditionalOnMissingBean(name = DNS)
+  InstanceSource dnsInstanceSource(
+      DnsProperties properties,
+      ClientProperties client,
+      LookupProperties lookup,
+      DiscoverySettings settings,
+      Scheduler scheduler) {
+    return DnsSource.over(
+        properties.settings(client, lookup), settings.names().ownNamespace(), scheduler);
+  }
+
+  @Bean(ENV)
+  @ConditionalOnMissingBean(name = ENV)
+  InstanceSource envInstanceSource(DiscoverySettings settings, Scheduler scheduler) {
+    return new EnvSource(System.getenv(), settings.names().ownNamespace(), scheduler);
+  }
+
+  @Bean(STATIC)
+  @ConditionalOnMissingBean(name = STATIC)
+  InstanceSource staticInstanceSource(
+      StaticProperties properties, DiscoverySettings settings, Scheduler scheduler) {
+    return properties.source(settings.names(), scheduler);
+  }
+
+  @Bean
+  Fallback discoveryFallback(
+      ListableBeanFactory beans,
+      SourceProperties properties,
+      StaticProperties written,
+      DiscoverySettings settings,
+      Scheduler scheduler) {
+    List<InstanceSource> sources = sources(beans);
+    List<String> usual =
+        sources.stream()
+            .filter(source -> written.any() || source != beans.getBean(STATIC))
+            .map(InstanceSource::name)
+            .toList();
+    Set<String> there = new LinkedHashSet<>();
+    sources.forEach(source -> there.add(source.name()));
+    return Fallback.over(sources, properties.settings(there, usual, settings.names()), scheduler);
+  }
+
+  /** The application's as it orders them, then the built-in ones whose names are not taken. */
+  private static List<InstanceSource> sources(ListableBeanFactory beans) {
+    List<InstanceSource> builtIn = new ArrayList<>();
+    for (String bean : BUILT_IN) {
+      builtIn.add(beans.getBean(bean, InstanceSource.class));
+    }
+    List<InstanceSource> sources = new ArrayList<>();
+    beans
+        .getBeanProvider(InstanceSource.class)
+        .orderedStream()
+        .filter(source -> !builtIn.contains(source))
+        .forEach(sources::add);
+    Set<String> taken = sources.stream().map(InstanceSource::name).collect(Collectors.toSet());
+    builtIn.stream().filter(source -> !taken.contains(source.name())).forEach(sources::add);
+    return sources;
+  }
+}
