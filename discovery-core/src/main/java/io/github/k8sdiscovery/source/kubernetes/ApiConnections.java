@@ -37,6 +37,7 @@ final class ApiConnections implements AutoCloseable {
   private static final int MAX_SPREAD_MILLIS = 1_000;
 
   private final Config config;
+  private final Credentials credentials;
   private final List<Connection> connections = new ArrayList<>();
   private final Set<AsyncBody> bodies = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Object, Consumer<Duration>> outOfReach = new LinkedHashMap<>();
@@ -47,11 +48,13 @@ final class ApiConnections implements AutoCloseable {
   ApiConnections(Config config) {
     // Retries are decided here, where a refusal can be told from an outage and Retry-After is read.
     this.config = new ConfigBuilder(config).withRequestRetryBackoffLimit(0).build();
+    this.credentials = new Credentials(this.config);
   }
 
   /** A connection with room for one more watch. */
   synchronized Connection lease() {
-    for (Connection connection : connections) {
+    for (Connection connection : List.copyOf(connections)) {
+      connection.retireIfOutdated();
       if (!connection.dead && connection.leases < WATCHES_PER_CLIENT) {
         connection.leases++;
         return connection;
@@ -85,6 +88,11 @@ final class ApiConnections implements AutoCloseable {
     outOfReach.clear();
     int spread = Math.min(MAX_SPREAD_MILLIS, SPREAD_MILLIS * attempts.size());
     attempts.forEach(attempt -> attempt.accept(Duration.ofMillis(random.nextInt(spread + 1))));
+  }
+
+  /** The API may not accept the token any more. */
+  void readToken() {
+    credentials.readToken();
   }
 
   boolean closed() {
@@ -157,7 +165,9 @@ final class ApiConnections implements AutoCloseable {
   final class Connection {
 
     private final HttpClient client;
+    private final String certificates = credentials.certificates();
     private int leases;
+    private boolean distrusted;
     private boolean dead;
 
     private Connection(HttpClient client) {
@@ -168,14 +178,33 @@ final class ApiConnections implements AutoCloseable {
       return client;
     }
 
+    /** The API could not prove who it is, or did not believe who this is. */
+    void distrusted() {
+      synchronized (ApiConnections.this) {
+        distrusted = true;
+      }
+    }
+
+    /** The certificates have been replaced since: another client reads the new ones. */
+    private void retireIfOutdated() {
+      if (distrusted && !certificates.equals(credentials.certificates())) {
+        dead = true;
+        closeIfUnused();
+      }
+    }
+
+    private void closeIfUnused() {
+      if (dead && leases == 0 && connections.remove(this)) {
+        client.close();
+      }
+    }
+
     /** Gives it back; the last one to give back a dead one closes it. */
     void release(boolean foundDead) {
       synchronized (ApiConnections.this) {
         leases--;
         dead |= foundDead;
-        if (dead && leases == 0 && connections.remove(this)) {
-          client.close();
-        }
+        closeIfUnused();
       }
     }
   }

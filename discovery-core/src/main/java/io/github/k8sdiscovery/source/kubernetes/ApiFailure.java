@@ -36,6 +36,11 @@ record ApiFailure(int code, Unavailability reason, Duration retryAfter) {
     return code == BAD_REQUEST || code == GATEWAY_TIMEOUT;
   }
 
+  /** Whether it may be the token: refused with a 401, or by ending the connection. */
+  boolean mayBeTheToken() {
+    return code == UNAUTHORIZED || (code == 0 && reason.kind() == Kind.REFUSED);
+  }
+
   /** From an answer whose body should be a Status object. */
   static ApiFailure ofAnswer(int code, byte[] body, Resource resource, Duration retryAfter) {
     Wire.Status status = null;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of one watch, over the connection it holds. Confined to the scheduler's thread. */
@@ -48,6 +49,20 @@ final class ApiRequests implements AutoCloseable {
     if (held != null) {
       held.release(dead);
     }
+  }
+
+  /** A request has failed: another one may need another connection. */
+  void lost(Throwable cause) {
+    Connection held = connection;
+    if (held != null && caused(cause, SSLException.class)) {
+      held.distrusted();
+    }
+    release(caused(cause, HttpTimeoutException.class));
+  }
+
+  /** The API may not accept the token any more. */
+  void readToken() {
+    connections.readToken();
   }
 
   /** Wants to be told when others have reached the API again. */
@@ -94,7 +109,7 @@ final class ApiRequests implements AutoCloseable {
         .build();
   }
 
-  /** How long the API asks to wait; zero if it does not, or gives a date, which it never does. */
+  /** How long the API asks to wait; zero if it does not. */
   static Duration retryAfter(HttpResponse<?> answer) {
     String seconds = answer.header("Retry-After");
     try {
@@ -104,10 +119,9 @@ final class ApiRequests implements AutoCloseable {
     }
   }
 
-  /** Whether nobody answered in time, as on a connection whose other end is gone. */
-  static boolean timedOut(Throwable thrown) {
+  private static boolean caused(Throwable thrown, Class<? extends Throwable> type) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof HttpTimeoutException) {
+      if (type.isInstance(cause)) {
         return true;
       }
     }

@@ -235,7 +235,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
 
   private void lost(@Nullable Throwable thrown, Runnable action) {
     Throwable cause = thrown == null ? new IOException("no answer") : thrown;
-    requests.release(ApiRequests.timedOut(cause));
+    requests.lost(cause);
     retry(ApiFailure.ofThrowable(requests.url(), cause), action);
   }
 
@@ -245,6 +245,9 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     if (failure.sort().equals(ApiFailure.UNREACHABLE)) {
       // Whichever timer comes first makes the other one's number an old one.
       requests.whenReached(soon -> scheduler.schedule(() -> on(mine, action), soon));
+    }
+    if (failure.mayBeTheToken()) {
+      requests.readToken();
     }
     listener.failed(failure);
   }

@@ -19,6 +19,7 @@ class ApiFailureTest {
     Unavailability reason = ApiFailure.ofThrowable(URL, goAway).reason();
     assertThat(reason.kind()).isEqualTo(Unavailability.Kind.REFUSED);
     assertThat(reason.message()).contains("GOAWAY received").contains("does not accept the token");
+    assertThat(ApiFailure.ofThrowable(URL, goAway).mayBeTheToken()).isTrue();
   }
 
   @Test
@@ -27,5 +28,6 @@ class ApiFailureTest {
     Unavailability reason = ApiFailure.ofThrowable(URL, refused).reason();
     assertThat(reason.kind()).isEqualTo(Unavailability.Kind.UNREACHABLE);
     assertThat(reason.message()).contains("Connection refused").doesNotContain("token");
+    assertThat(ApiFailure.ofThrowable(URL, refused).mayBeTheToken()).isFalse();
   }
 }
