@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.github.k8sdiscovery.source.kubernetes.ApiConnections.Connection;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -109,14 +110,9 @@ final class ApiRequests implements AutoCloseable {
         .build();
   }
 
-  /** How long the API asks to wait; zero if it does not. */
-  static Duration retryAfter(HttpResponse<?> answer) {
-    String seconds = answer.header("Retry-After");
-    try {
-      return seconds == null ? Duration.ZERO : Duration.ofSeconds(Integer.parseInt(seconds.trim()));
-    } catch (NumberFormatException date) {
-      return Duration.ZERO;
-    }
+  /** How long the API asks to wait, from now on; zero if it does not. */
+  static Duration retryAfter(HttpResponse<?> answer, Instant now) {
+    return RetryAfter.read(answer.header("Retry-After"), now);
   }
 
   private static boolean caused(Throwable thrown, Class<? extends Throwable> type) {

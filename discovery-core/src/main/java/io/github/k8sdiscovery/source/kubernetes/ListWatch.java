@@ -85,7 +85,10 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     if (answer.code() != 200) {
       retry(
           ApiFailure.ofAnswer(
-              answer.code(), answer.body(), resource, ApiRequests.retryAfter(answer)),
+              answer.code(),
+              answer.body(),
+              resource,
+              ApiRequests.retryAfter(answer, clock.instant())),
           this::list);
       return;
     }
@@ -142,7 +145,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     body = opened;
     openedNanos = clock.nanoTime();
     heardNanos = openedNanos;
-    Duration wait = ApiRequests.retryAfter(answer);
+    Duration wait = ApiRequests.retryAfter(answer, clock.instant());
     var unused = opened.done().whenComplete((done, e) -> on(mine, () -> ended(e, wait)));
     opened.consume();
     listen(mine, settings.silence());
