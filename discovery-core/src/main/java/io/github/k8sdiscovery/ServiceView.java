@@ -5,6 +5,7 @@ import io.github.k8sdiscovery.balance.Picker;
 import io.github.k8sdiscovery.eligibility.Eligible;
 import io.github.k8sdiscovery.eligibility.Eligible.Verdict;
 import io.github.k8sdiscovery.model.Instance;
+import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.name.PortChoice;
 import io.github.k8sdiscovery.name.PortRules;
@@ -93,7 +94,7 @@ public final class ServiceView {
     int total = all().size();
     Verdict verdict = eligible.verdict();
     return switch (verdict) {
-      case NO_INSTANCES, USABLE -> "it has no endpoints";
+      case NO_INSTANCES, USABLE -> nothing();
       case NONE_OF_FAMILY ->
           "none of its "
               + total
@@ -104,5 +105,21 @@ public final class ServiceView {
               + total
               + " runs on this client's node";
     };
+  }
+
+  private String nothing() {
+    ServiceInfo service = snapshot.service();
+    String external = service == null ? null : service.externalName();
+    return external == null
+        ? "it has no endpoints"
+        : "it is an ExternalName for "
+            + external
+            + ", which is outside the cluster (expected: a call to that host itself by a client that is"
+            + " not load-balanced, or with k8s.discovery.external-hosts=resolve; or, to balance over its"
+            + " addresses, k8s.discovery.services.["
+            + snapshot.id().name()
+            + "."
+            + snapshot.id().namespace()
+            + "].sources=dns)";
   }
 }
