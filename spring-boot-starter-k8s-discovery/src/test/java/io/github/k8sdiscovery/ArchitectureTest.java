@@ -16,7 +16,11 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.github.k8sdiscovery.";
 
-  /** The two rooms that adapt know only the small one they share, and not each other. */
+  private static final String[] ADAPTERS = {
+    ROOT + "client..", ROOT + "loadbalancer..", ROOT + "instance..", ROOT + "actuate.."
+  };
+
+  /** The rooms that adapt know at most the small one they share, and not each other. */
   @ArchTest
   static final ArchRule rooms =
       layeredArchitecture()
@@ -24,7 +28,9 @@ class ArchitectureTest {
               ROOT + "autoconfigure..",
               ROOT + "client..",
               ROOT + "loadbalancer..",
-              ROOT + "instance..")
+              ROOT + "instance..",
+              ROOT + "actuate..",
+              ROOT + "diagnostics..")
           .layer("autoconfigure")
           .definedBy(ROOT + "autoconfigure..")
           .layer("client")
@@ -33,12 +39,20 @@ class ArchitectureTest {
           .definedBy(ROOT + "loadbalancer..")
           .layer("instance")
           .definedBy(ROOT + "instance..")
+          .layer("actuate")
+          .definedBy(ROOT + "actuate..")
+          .layer("diagnostics")
+          .definedBy(ROOT + "diagnostics..")
           .whereLayer("autoconfigure")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("client")
           .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("loadbalancer")
           .mayOnlyBeAccessedByLayers("autoconfigure")
+          .whereLayer("actuate")
+          .mayOnlyBeAccessedByLayers("autoconfigure")
+          .whereLayer("diagnostics")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("instance")
           .mayOnlyBeAccessedByLayers("client", "loadbalancer");
 
@@ -47,7 +61,7 @@ class ArchitectureTest {
   static final ArchRule fabric8StaysInAutoConfiguration =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideInAnyPackage(ROOT + "client..", ROOT + "loadbalancer..", ROOT + "instance..")
+          .resideInAnyPackage(ADAPTERS)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.fabric8..");
@@ -57,7 +71,7 @@ class ArchitectureTest {
   static final ArchRule adaptersDoNotKnowSources =
       ArchRuleDefinition.noClasses()
           .that()
-          .resideInAnyPackage(ROOT + "client..", ROOT + "loadbalancer..", ROOT + "instance..")
+          .resideInAnyPackage(ADAPTERS)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(ROOT + "source..");
