@@ -15,6 +15,7 @@ import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -194,9 +195,9 @@ class DnsNamesTest extends DnsTest {
         conf,
         null,
         d.families(),
-        d.timeout(),
+        Duration.ofSeconds(5),
         d.attempts(),
-        java.time.Duration.ofSeconds(20),
+        Duration.ofSeconds(20),
         d.maxTtl(),
         new io.github.k8sdiscovery.time.Backoff(d.maxTtl(), d.maxTtl()),
         null);
