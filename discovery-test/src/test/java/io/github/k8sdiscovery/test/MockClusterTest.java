@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.NoInstanceException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,7 @@ class MockClusterTest {
 
   @Autowired private RestClient.Builder clients;
   @Autowired private DiscoveryClient discoveryClient;
+  @Autowired private Discovery discovery;
 
   @BeforeAll
   static void startBackends() throws IOException {
@@ -75,6 +77,11 @@ class MockClusterTest {
     assertThatThrownBy(this::call)
         .isInstanceOf(NoInstanceException.class)
         .hasMessage("no instance of service backend in namespace default: none of its 1 is ready");
+  }
+
+  @Test
+  void sources_thisClusterAlone_isAsked() {
+    assertThat(discovery.sources()).containsExactly("mock");
   }
 
   @Test
