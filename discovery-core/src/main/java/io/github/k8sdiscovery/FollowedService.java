@@ -202,15 +202,29 @@ final class FollowedService implements Consumer<Decision> {
     return took.isNegative() ? Duration.ZERO : took;
   }
 
-  /** Whoever speaks first says so only if it is not the best. */
+  /**
+   * Whoever speaks first says so only if it is not the best. That a better one which was only late
+   * has meanwhile refused is news as well.
+   *
+   * @return whether another source speaks than before
+   */
   private boolean selected(@Nullable Decision before, Decision next) {
     String source = next.source();
     String old = before == null ? null : before.source();
-    if (source == null || source.equals(old) || (old == null && next.passedOver().isEmpty())) {
+    if (source == null || (old == null && next.passedOver().isEmpty())) {
       return false;
     }
-    tell(new SourceSelected(id, source, next.passedOver()));
-    return true;
+    boolean other = !source.equals(old);
+    if (other || before == null || !kinds(before).equals(kinds(next))) {
+      tell(new SourceSelected(id, source, next.passedOver()));
+    }
+    return other;
+  }
+
+  private static List<Trouble> kinds(Decision decision) {
+    return decision.passedOver().stream()
+        .map(passed -> new Trouble(passed.source(), passed.reason().kind()))
+        .toList();
   }
 
   /** Once when trouble begins or changes its sort, once when the same source is over it. */

@@ -9,7 +9,11 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
+import io.github.k8sdiscovery.fallback.Fallback;
+import io.github.k8sdiscovery.fallback.FallbackSettings;
 import io.github.k8sdiscovery.model.Instance;
+import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
@@ -19,6 +23,7 @@ import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +102,31 @@ class DiscoveryLifecycleTest {
     source.publish(BACKEND, A);
     discovery.view("backend", 8080);
     assertThat(events).containsExactly(new InstancesChanged(BACKEND, 1, null));
+  }
+
+  /** A client that has just started is often slower than the patience, and then is refused. */
+  @Test
+  void betterSource_refusesWhenAnotherSpeaksAlready_isSaid() throws Exception {
+    FakeSource api = new FakeSource("kubernetes");
+    FakeSource dns = new FakeSource("dns");
+    dns.publish(BACKEND, A);
+    Fallback fallback = Fallback.over(List.of(api, dns), FallbackSettings.DEFAULT, scheduler);
+    try (Discovery both = Discovery.over(fallback, scheduler, DiscoverySettings.in("example"));
+        AutoCloseable listening = both.listen(events::add)) {
+      CompletableFuture<ServiceView> view = both.viewLater("backend", 8080);
+      scheduler.advance(FallbackSettings.DEFAULT.patience());
+      assertThat(view).isCompleted();
+      Unavailability forbidden = new Unavailability(Kind.FORBIDDEN, "kind: Role");
+      api.say(BACKEND, new Unavailable(forbidden));
+      api.say(BACKEND, new Unavailable(new Unavailability(Kind.FORBIDDEN, "in other words")));
+      assertThat(listening).isNotNull();
+      Unavailability late = new Unavailability(Kind.UNREACHABLE, "no answer within PT0.5S");
+      assertThat(events)
+          .filteredOn(SourceSelected.class::isInstance)
+          .containsExactly(
+              new SourceSelected(BACKEND, "dns", List.of(new PassedOver("kubernetes", late))),
+              new SourceSelected(BACKEND, "dns", List.of(new PassedOver("kubernetes", forbidden))));
+    }
   }
 
   @Test

@@ -28,7 +28,7 @@ public sealed interface DiscoveryEvent {
 
   /**
    * Another source speaks for the service than before, or the first one does and better ones were
-   * passed over.
+   * passed over, or these do not speak for another sort of reason than before.
    *
    * @param service which service
    * @param source the source in use from now on
