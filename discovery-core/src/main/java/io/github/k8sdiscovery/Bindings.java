@@ -9,6 +9,7 @@ import io.github.k8sdiscovery.name.InvalidNameException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -102,14 +103,15 @@ final class Bindings {
     FollowedService service = binding.service;
     String points = service.externalName();
     OfService target = points == null ? null : settings.names().target(points);
-    if (points == null || target == null || binding.hostname != null) {
-      return CompletableFuture.completedFuture(binding);
-    }
     List<Alias> through = new ArrayList<>(binding.through);
     through.add(new Alias(service, points));
+    if (points == null || target == null || binding.hostname != null) {
+      return CompletableFuture.completedFuture(new Binding(service, binding.hostname, through));
+    }
     if (through.size() > MAX_ALIASES) {
       throw new ExternalNameException(
-          through.get(0).service.id(), through.stream().map(Alias::target).toList());
+          through.get(0).service.id(),
+          through.stream().map(alias -> String.valueOf(alias.target)).toList());
     }
     return registry
         .follow(target.service())
@@ -129,7 +131,12 @@ final class Bindings {
 
     /** Whether the host still means this. */
     boolean holds() {
-      return service.known() && through.stream().allMatch(Alias::holds);
+      for (Alias alias : through) {
+        if (!alias.holds()) {
+          return false;
+        }
+      }
+      return service.known();
     }
 
     ServiceView view(int port) {
@@ -145,11 +152,15 @@ final class Bindings {
     }
   }
 
-  /** An ExternalName on the way to a service, and what it pointed to. */
-  record Alias(FollowedService service, String target) {
+  /**
+   * A service on the way to the one that is meant, and that one itself, and what it pointed to;
+   * null if it was no ExternalName. That can change even where nobody changes the Service: DNS does
+   * not tell an ExternalName from other services, and the API may speak later.
+   */
+  record Alias(FollowedService service, @Nullable String target) {
 
     boolean holds() {
-      return target.equals(service.externalName());
+      return Objects.equals(target, service.externalName());
     }
   }
 }

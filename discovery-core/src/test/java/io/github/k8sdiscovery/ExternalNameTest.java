@@ -70,6 +70,18 @@ class ExternalNameTest {
     assertThat(instances()).containsExactly(B);
   }
 
+  /** DNS gives the target's addresses under the alias; then the API speaks. */
+  @Test
+  void service_turnsOutToBeAnAlias_isFollowed() {
+    source.publish(ALIAS, A);
+    source.publish(TARGET, B);
+    assertThat(instances()).containsExactly(A);
+    alias(ALIAS, "backend-service.prod.svc.cluster.local");
+    assertThat(instances()).containsExactly(B);
+    source.publish(ALIAS, A);
+    assertThat(instances()).containsExactly(A);
+  }
+
   @Test
   void aliasOfAnAlias_isFollowedToTheEnd() {
     alias(ALIAS, "other.prod.svc.cluster.local");
