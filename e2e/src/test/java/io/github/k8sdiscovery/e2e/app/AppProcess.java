@@ -38,6 +38,9 @@ public final class AppProcess implements AutoCloseable {
           + " && mkdir -p /var/run/secrets/kubernetes.io/serviceaccount"
           + " && mount --bind \"$0\" /var/run/secrets/kubernetes.io/serviceaccount && exec \"$@\"";
 
+  /** Generous: two applications that start at once on busy cores have taken more than a minute. */
+  private static final Duration STARTED = Duration.ofMinutes(2);
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -53,6 +56,8 @@ public final class AppProcess implements AutoCloseable {
   /**
    * Starts the application; {@link #awaitUp()} waits for it.
    *
+   * @param files the directory to mount where the ServiceAccount's files are
+   * @param environment all of its environment but {@code PATH} and {@code HOSTNAME}
    * @param java what follows {@code java} on the command line up to the application's own
    *     arguments: {@code -jar x.jar}
    * @param arguments the application's own arguments
@@ -60,16 +65,16 @@ public final class AppProcess implements AutoCloseable {
   public AppProcess(
       String name,
       int port,
-      ServiceAccountVolume volume,
+      Path files,
       Map<String, String> environment,
       List<String> java,
       List<String> arguments) {
     this.name = name;
     this.port = port;
     this.address = PodAddresses.ipv4();
-    this.log = volume.directory().resolveSibling(name + ".log");
+    this.log = files.resolveSibling(name + ".log");
     List<String> command = new ArrayList<>(List.of("unshare", "-m", "bash", "-c", CONTAINER));
-    command.add(volume.directory().toString());
+    command.add(files.toString());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
     command.addAll(java);
@@ -84,11 +89,6 @@ public final class AppProcess implements AutoCloseable {
           .environment()
           .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
       builder.environment().put("HOSTNAME", name);
-      builder.environment().put("KUBERNETES_SERVICE_HOST", ControlPlane.HOST);
-      builder.environment().put("KUBERNETES_SERVICE_PORT", Integer.toString(ControlPlane.PORT));
-      builder
-          .environment()
-          .put("KUBERNETES_SERVICE_PORT_HTTPS", Integer.toString(ControlPlane.PORT));
       builder.environment().putAll(environment);
       this.process = builder.start();
     } catch (IOException e) {
@@ -100,7 +100,7 @@ public final class AppProcess implements AutoCloseable {
   public AppProcess awaitUp() {
     Await.until(
         name + " listens",
-        Duration.ofSeconds(60),
+        STARTED,
         () -> {
           if (!process.isAlive()) {
             throw new IllegalStateException(name + " ended with " + process.exitValue());

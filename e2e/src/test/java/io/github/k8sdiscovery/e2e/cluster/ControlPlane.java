@@ -18,6 +18,9 @@ public record ControlPlane(Path run, Path scripts) {
   /** See {@link #HOST}. */
   public static final int PORT = 16443;
 
+  /** Where CoreDNS listens on {@link #HOST}, UDP and TCP. */
+  public static final int DNS_PORT = 1053;
+
   /** The one that run.sh started; it hands the directories over as system properties. */
   public static ControlPlane fromSystemProperties() {
     return new ControlPlane(Path.of(property("e2e.run")), Path.of(property("e2e.scripts")));
@@ -65,8 +68,31 @@ public record ControlPlane(Path run, Path scripts) {
    */
   public void startApi() {
     script("kube-apiserver", "-", "start");
+    restartControllers();
+  }
+
+  /**
+   * Kills the API server and starts it again, and returns when it is ready. The controllers are
+   * left as they are: {@link #restartControllers()} when there has been enough of it.
+   */
+  public void restartApi() {
+    script("kube-apiserver", "KILL");
+  }
+
+  /** Starts the controllers and the scheduler anew. */
+  public void restartControllers() {
     script("kube-controller-manager", "KILL");
     script("kube-scheduler", "KILL");
+  }
+
+  /** Kills CoreDNS. */
+  public void killDns() {
+    script("coredns", "KILL", "stop");
+  }
+
+  /** Starts CoreDNS again and returns when it knows the cluster, for which the API must be up. */
+  public void startDns() {
+    script("coredns", "-", "start");
   }
 
   /** The last lines of the logs of the API server and the controllers, for a failure's report. */

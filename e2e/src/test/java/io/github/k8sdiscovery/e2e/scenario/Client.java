@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,16 +27,39 @@ final class Client {
 
   /** The sample frontend, on port 3000; {@code arguments} are Spring Boot's. */
   static AppProcess frontend(Scenario scenario, String namespace, String... arguments) {
+    return frontend(scenario, namespace, Map.of(), arguments);
+  }
+
+  /** As above with more variables in its environment. */
+  static AppProcess frontend(
+      Scenario scenario, String namespace, Map<String, String> variables, String... arguments) {
     String name = scenario.unique("frontend");
-    return frontend(scenario, name, pod(scenario, namespace, name, "node-a"), arguments);
+    Path files = pod(scenario, namespace, name, "node-a").directory();
+    Map<String, String> environment = environment(name, "node-a");
+    environment.putAll(variables);
+    return start(scenario, name, files, environment, frontendJar(), arguments);
   }
 
   /** The sample frontend with credentials that the caller has made. */
   static AppProcess frontend(
       Scenario scenario, String name, ServiceAccountVolume volume, String... arguments) {
-    Path target = root().resolve("samples/frontend/target");
-    return start(
-        scenario, name, "node-a", volume, List.of("-jar", jar(target).toString()), arguments);
+    Map<String, String> environment = environment(name, "node-a");
+    return start(scenario, name, volume.directory(), environment, frontendJar(), arguments);
+  }
+
+  /**
+   * The sample frontend on a machine that knows no cluster: no ServiceAccount, no kubeconfig,
+   * nothing of Kubernetes in its environment.
+   */
+  static AppProcess laptop(Scenario scenario, String... arguments) {
+    String name = scenario.unique("laptop");
+    try {
+      Path home = Files.createDirectories(scenario.plane().run().resolve("apps/" + name + "/home"));
+      Map<String, String> environment = Map.of("HOME", home.toString());
+      return start(scenario, name, home, environment, frontendJar(), arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The probe application on a node. */
@@ -46,9 +70,10 @@ final class Client {
             System.getProperty("java.class.path"),
             "io.github.k8sdiscovery.e2e.probe.ProbeApplication");
     String name = scenario.unique("probe");
-    ServiceAccountVolume volume = pod(scenario, namespace, name, node);
-    return new Probe(
-        start(scenario, name, node, volume, java, "--spring.http.clients.imperative.factory=jdk"));
+    Path files = pod(scenario, namespace, name, node).directory();
+    Map<String, String> environment = environment(name, node);
+    String http = "--spring.http.clients.imperative.factory=jdk";
+    return new Probe(start(scenario, name, files, environment, java, http));
   }
 
   /** A file of the samples' manifests, moved to a namespace. */
@@ -79,17 +104,27 @@ final class Client {
     return scenario.volume(namespace, "frontend", boundTo);
   }
 
+  /** What the downward API and the kubelet put there for every pod. */
+  private static Map<String, String> environment(String name, String node) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HOSTNAME", name);
+    environment.put("K8S_NODE_NAME", node);
+    environment.put("K8S_ZONE", ZONES.getOrDefault(node, ""));
+    environment.put("KUBERNETES_SERVICE_HOST", ControlPlane.HOST);
+    environment.put("KUBERNETES_SERVICE_PORT", Integer.toString(ControlPlane.PORT));
+    environment.put("KUBERNETES_SERVICE_PORT_HTTPS", Integer.toString(ControlPlane.PORT));
+    return environment;
+  }
+
   private static AppProcess start(
       Scenario scenario,
       String name,
-      String node,
-      ServiceAccountVolume volume,
+      Path files,
+      Map<String, String> environment,
       List<String> java,
       String... arguments) {
-    Map<String, String> environment =
-        Map.of("HOSTNAME", name, "K8S_NODE_NAME", node, "K8S_ZONE", ZONES.getOrDefault(node, ""));
     return scenario.closing(
-        new AppProcess(name, 3000, volume, environment, java, List.of(arguments)));
+        new AppProcess(name, 3000, files, environment, java, List.of(arguments)));
   }
 
   private static String podManifest(String name, String node) {
@@ -103,6 +138,10 @@ final class Client {
           containers: [{name: frontend, image: frontend}]
         """
         .formatted(name, node);
+  }
+
+  private static List<String> frontendJar() {
+    return List.of("-jar", jar(root().resolve("samples/frontend/target")).toString());
   }
 
   private static Path jar(Path target) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.k8sdiscovery.e2e.cluster.Await;
 import io.github.k8sdiscovery.e2e.cluster.RunningPod;
+import io.github.k8sdiscovery.e2e.cluster.VirtualIp;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +62,44 @@ final class ControlPlaneScenarios {
         "no pod",
         Duration.ofSeconds(20),
         () -> scenario.kubelet().pods(namespace, "backend").isEmpty());
+  }
+
+  @Test
+  @DisplayName("ground: a cluster IP hands each connection to the next ready pod")
+  void clusterIp_connectionsToReadyPodsInTurn(Scenario scenario) {
+    String namespace = scenario.namespace();
+    Workload.pods(scenario, namespace, "a", "b", "c");
+    VirtualIp virtualIp =
+        scenario.closing(new VirtualIp(scenario.api(), namespace, "backend-service"));
+    scenario.kubelet().pod(namespace, "c").ready(false);
+    String ip =
+        scenario
+            .api()
+            .get("/api/v1/namespaces/" + namespace + "/services/backend-service")
+            .path("spec")
+            .path("clusterIP")
+            .asText();
+    URI uri = URI.create("http://" + ip + ":5000/host_name");
+    Await.untilAsserted(
+        Workload.SOON,
+        () -> {
+          int before = virtualIp.connections();
+          assertThat(List.of(newConnection(uri), newConnection(uri)))
+              .containsExactlyInAnyOrder("{\"host_name\":\"a\"}", "{\"host_name\":\"b\"}");
+          assertThat(virtualIp.connections() - before).isEqualTo(2);
+        });
+  }
+
+  private static String newConnection(URI uri) {
+    try {
+      URLConnection connection = uri.toURL().openConnection();
+      connection.setRequestProperty("Connection", "close");
+      try (InputStream body = connection.getInputStream()) {
+        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int readyEndpoints(JsonNode slices) {
