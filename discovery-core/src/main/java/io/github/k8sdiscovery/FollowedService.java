@@ -44,6 +44,7 @@ final class FollowedService implements Consumer<Decision> {
 
   private volatile @Nullable Decision decision;
   private volatile Views views = Views.NONE;
+  private volatile List<String> near = List.of();
   private volatile long usedAtNanos;
   private @Nullable Trouble trouble;
   private boolean localPolicyIgnored;
@@ -56,8 +57,9 @@ final class FollowedService implements Consumer<Decision> {
   }
 
   /** One that is known not to exist. */
-  static FollowedService absent(ServiceId id, Pipeline pipeline, Clock clock) {
+  static FollowedService absent(ServiceId id, Pipeline pipeline, Clock clock, List<String> near) {
     FollowedService service = new FollowedService(id, pipeline, clock, event -> {});
+    service.near(near);
     service.accept(new Decision(null, new Absent(), clock.nanoTime(), List.of()));
     return service;
   }
@@ -81,6 +83,11 @@ final class FollowedService implements Consumer<Decision> {
     ServiceSnapshot snapshot = views.snapshot();
     ServiceInfo service = snapshot == null ? null : snapshot.service();
     return service == null ? null : service.externalName();
+  }
+
+  /** The names that may have been meant, should there be no such service. */
+  void near(List<String> names) {
+    near = names;
   }
 
   void used(long nowNanos) {
@@ -116,7 +123,7 @@ final class FollowedService implements Consumer<Decision> {
     if (last != null && last.state() instanceof Unavailable unavailable) {
       throw new SourceUnavailableException("service " + id, unavailable.reason());
     }
-    throw new UnknownServiceException(id);
+    throw new UnknownServiceException(id, near);
   }
 
   /** First use of a port; the same port twice at once makes one view. */

@@ -7,9 +7,15 @@ import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.time.Scheduler;
+import io.github.k8sdiscovery.time.Scheduler.Cancellable;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Registry implements AutoCloseable {
 
+  /** How long an answer waits for the names that may have been meant; chosen, not measured. */
+  private static final Duration HINT = Duration.ofMillis(500);
+
   private final Fallback fallback;
   private final Pipeline pipeline;
   private final EventSink events;
@@ -26,12 +35,12 @@ final class Registry implements AutoCloseable {
   private final DiscoverySettings.Limits limits;
 
   private final Map<ServiceId, Entry> followed = new ConcurrentHashMap<>();
-  private final Map<ServiceId, Long> absentUntilNanos =
+  private final Map<ServiceId, Absence> absences =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ServiceId, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ServiceId, Absence> eldest) {
           return size() > limits.maxServices();
         }
       };
@@ -52,7 +61,7 @@ final class Registry implements AutoCloseable {
       entry = begin(id, now);
     }
     if (entry == null) {
-      return FollowedService.absent(id, pipeline, scheduler.clock());
+      return FollowedService.absent(id, pipeline, scheduler.clock(), near(id));
     }
     entry.service.used(now);
     return entry.service;
@@ -64,8 +73,8 @@ final class Registry implements AutoCloseable {
 
   /** Null if the service was unknown a moment ago. */
   private synchronized @Nullable Entry begin(ServiceId id, long now) {
-    Long until = absentUntilNanos.get(id);
-    if (until != null && now - until < 0) {
+    Absence absence = absences.get(id);
+    if (absence != null && now - absence.untilNanos < 0) {
       return null;
     }
     Entry present = followed.get(id);
@@ -81,14 +90,39 @@ final class Registry implements AutoCloseable {
     return entry;
   }
 
-  private synchronized void forget(Entry entry, boolean absent) {
-    ServiceId id = entry.service.id();
-    followed.remove(id, entry);
-    if (absent) {
-      absentUntilNanos.remove(id);
-      long now = scheduler.clock().nanoTime();
-      absentUntilNanos.put(id, now + limits.absentMemory().toNanos());
+  private synchronized void forget(Entry entry) {
+    followed.remove(entry.service.id(), entry);
+  }
+
+  private synchronized void remember(ServiceId id, List<String> near) {
+    long until = scheduler.clock().nanoTime() + limits.absentMemory().toNanos();
+    absences.remove(id);
+    absences.put(id, new Absence(until, near));
+  }
+
+  private synchronized List<String> near(ServiceId id) {
+    Absence absence = absences.get(id);
+    return absence == null ? List.of() : absence.near;
+  }
+
+  private List<String> near(ServiceId id, Set<String> names) {
+    Set<String> all = new TreeSet<>(names);
+    for (ServiceId other : followed.keySet()) {
+      if (other.namespace().equals(id.namespace())) {
+        all.add(other.name());
+      }
     }
+    return NearNames.of(id.name(), all);
+  }
+
+  /**
+   * What the source that knows no such service has in the client's own namespace; of others only
+   * what is in use is known.
+   */
+  private CompletableFuture<Set<String>> names(@Nullable String source, String namespace) {
+    return namespace.equals(pipeline.settings().names().ownNamespace())
+        ? fallback.recentServices(source, namespace)
+        : CompletableFuture.completedFuture(Set.of());
   }
 
   @Override
@@ -96,10 +130,14 @@ final class Registry implements AutoCloseable {
     followed.clear();
   }
 
+  /** Until when a service is taken for unknown, and what may have been meant. */
+  private record Absence(long untilNanos, List<String> near) {}
+
   /** A service and the sources' work for it; lives on the scheduler's thread. */
   private final class Entry {
 
     private final FollowedService service;
+    private final long begunNanos = scheduler.clock().nanoTime();
     private @Nullable Following following;
     private boolean ended;
     private boolean reviewing;
@@ -121,7 +159,10 @@ final class Registry implements AutoCloseable {
         return;
       }
       if (decision.state() instanceof Absent && !service.known()) {
-        end(true);
+        end();
+        remember(service.id(), List.of());
+        hint(decision);
+        return;
       }
       service.accept(decision);
       if (!service.known() && !ended && !reviewing) {
@@ -140,16 +181,46 @@ final class Registry implements AutoCloseable {
       }
       long idleNanos = scheduler.clock().nanoTime() - service.usedAtNanos();
       if (idleNanos >= limits.idle().toNanos()) {
-        end(false);
+        end();
       } else {
         reviewing = true;
         scheduler.schedule(this::review, limits.idle());
       }
     }
 
-    private void end(boolean absent) {
+    /** Says that there is no such service, and what may have been meant if that is soon known. */
+    private void hint(Decision absent) {
+      Cancellable patience = scheduler.schedule(() -> answer(absent, Set.of()), patience());
+      var unused =
+          names(absent.source(), service.id().namespace())
+              .whenComplete(
+                  (names, e) ->
+                      scheduler.execute(
+                          () -> {
+                            patience.cancel();
+                            answer(absent, names == null ? Set.of() : names);
+                          }));
+    }
+
+    /** Half of what is left of the time that callers wait, so that they get their answer. */
+    private Duration patience() {
+      Duration took = Duration.ofNanos(scheduler.clock().nanoTime() - begunNanos);
+      Duration left = limits.firstLookupTimeout().minus(took).dividedBy(2);
+      return left.isNegative() ? Duration.ZERO : left.compareTo(HINT) < 0 ? left : HINT;
+    }
+
+    private void answer(Decision absent, Set<String> names) {
+      if (!service.answered().isDone()) {
+        List<String> near = near(service.id(), names);
+        remember(service.id(), near);
+        service.near(near);
+        service.accept(absent);
+      }
+    }
+
+    private void end() {
       ended = true;
-      forget(this, absent);
+      forget(this);
       if (following != null) {
         following.close();
       }

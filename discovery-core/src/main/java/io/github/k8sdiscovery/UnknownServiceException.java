@@ -2,6 +2,7 @@ package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.model.DiscoveryException;
 import io.github.k8sdiscovery.model.ServiceId;
+import java.util.List;
 
 /** There is no such service. A service without instances is a {@link NoInstanceException}. */
 public final class UnknownServiceException extends DiscoveryException {
@@ -10,13 +11,15 @@ public final class UnknownServiceException extends DiscoveryException {
 
   private final transient ServiceId service;
 
-  UnknownServiceException(ServiceId service) {
+  /** With the names in its namespace that somebody may have meant. */
+  UnknownServiceException(ServiceId service, List<String> near) {
     super(
         "no such service: "
             + service.name()
             + " in namespace "
             + service.namespace()
-            + " (expected: a Service of that name; svc.namespace names one in another namespace)");
+            + " (expected: a Service of that name; svc.namespace names one in another namespace)"
+            + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
     this.service = service;
   }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides, service by service, which source speaks.
@@ -120,6 +121,21 @@ public final class Fallback implements AutoCloseable {
               known.forEach(future -> names.addAll(future.join()));
               return CompletableFuture.completedFuture(names);
             });
+  }
+
+  /**
+   * The names that one source knows of a namespace, for a hint; see {@link
+   * ServiceCatalog#recentServices}.
+   *
+   * @param source the source's name; null for none
+   * @param namespace the namespace
+   * @return as there; empty if that source does not know names
+   */
+  public CompletableFuture<Set<String>> recentServices(@Nullable String source, String namespace) {
+    GuardedSource guarded = source == null ? null : sources.get(source);
+    return guarded != null && guarded.source() instanceof ServiceCatalog catalog
+        ? catalog.recentServices(namespace)
+        : CompletableFuture.completedFuture(Set.of());
   }
 
   /** Closes the sources. Closing twice is fine. */

@@ -15,4 +15,15 @@ public interface ServiceCatalog {
    *     they cannot be read
    */
   CompletableFuture<Set<String>> services(String namespace);
+
+  /**
+   * The names of a namespace's services, for a hint: from memory, or asked for now and then. Begins
+   * to follow nothing, and costs at most one request a minute.
+   *
+   * @param namespace the namespace
+   * @return completes with names, perhaps a minute old; exceptionally if they cannot be read
+   */
+  default CompletableFuture<Set<String>> recentServices(String namespace) {
+    return services(namespace);
+  }
 }

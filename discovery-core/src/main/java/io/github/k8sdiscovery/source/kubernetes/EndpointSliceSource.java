@@ -29,6 +29,7 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
   private final Scheduler scheduler;
   private final EmptyLists emptyLists;
   private final Map<String, NamespaceServices> catalogs = new ConcurrentHashMap<>();
+  private final Map<String, RecentServices> recent = new ConcurrentHashMap<>();
 
   private EndpointSliceSource(
       ApiConnections connections, WatchSettings settings, Scheduler scheduler) {
@@ -73,6 +74,34 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
         .computeIfAbsent(
             namespace, key -> new NamespaceServices(key, connections, settings, scheduler))
         .names();
+  }
+
+  @Override
+  public CompletableFuture<Set<String>> recentServices(String namespace) {
+    NamespaceServices followed = catalogs.get(namespace);
+    if (followed != null) {
+      return followed.names();
+    }
+    CompletableFuture<Set<String>> names = new CompletableFuture<>();
+    scheduler.execute(() -> ask(namespace, names));
+    return names;
+  }
+
+  private void ask(String namespace, CompletableFuture<Set<String>> answer) {
+    RecentServices services =
+        recent.computeIfAbsent(
+            namespace, key -> new RecentServices(key, connections, settings, scheduler));
+    var unused =
+        services
+            .names()
+            .whenComplete(
+                (names, e) -> {
+                  if (names == null) {
+                    answer.completeExceptionally(e);
+                  } else {
+                    answer.complete(names);
+                  }
+                });
   }
 
   @Override
