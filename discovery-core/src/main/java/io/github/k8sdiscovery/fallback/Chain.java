@@ -115,21 +115,26 @@ final class Chain implements Following {
     }
   }
 
-  /** The kind is that of the best source that should have answered. */
+  /**
+   * First what each source says in a line, then what some have to add in more. The kind is that of
+   * the best source that should have answered.
+   */
   private static Unavailability everyReason(List<PassedOver> passedOver) {
-    if (passedOver.size() == 1) {
-      return passedOver.get(0).reason();
-    }
-    Kind kind = passedOver.get(0).reason().kind();
+    Kind kind = passedOver.get(passedOver.size() - 1).reason().kind();
     StringBuilder message = new StringBuilder("no source can answer");
+    StringBuilder more = new StringBuilder();
+    for (PassedOver passed : passedOver) {
+      String[] said = passed.reason().message().split("\n", 2);
+      message.append("; ").append(passed.source()).append(": ").append(said[0]);
+      more.append(said.length == 1 ? "" : "\n" + said[1]);
+    }
     for (int i = passedOver.size() - 1; i >= 0; i--) {
       Kind its = passedOver.get(i).reason().kind();
       kind = its.isTrouble() || !kind.isTrouble() ? its : kind;
     }
-    for (PassedOver passed : passedOver) {
-      message.append("; ").append(passed.source()).append(": ").append(passed.reason().message());
-    }
-    return new Unavailability(kind, message.toString());
+    return passedOver.size() == 1
+        ? passedOver.get(0).reason()
+        : new Unavailability(kind, message.append(more).toString());
   }
 
   @Override

@@ -172,6 +172,16 @@ class FallbackTest {
   }
 
   @Test
+  void noSource_canAnswer_aReasonOfSeveralLines_isToldInFullAtTheEnd() {
+    api.say(BACKEND, new Unavailable(new Unavailability(Kind.FORBIDDEN, "403\nkind: Role\na: b")));
+    dns.say(BACKEND, new Unavailable(DOWN));
+    env.say(BACKEND, new Unavailable(NOT_LISTED));
+    assertThat(((Unavailable) last().state()).reason().message())
+        .isEqualTo(
+            "no source can answer; kubernetes: 403; dns: down; env: not here\nkind: Role\na: b");
+  }
+
+  @Test
   void noSource_couldAnswer_anyOfThemMayComeBack() {
     api.say(BACKEND, new Unavailable(DOWN));
     dns.say(BACKEND, new Unavailable(DOWN));
