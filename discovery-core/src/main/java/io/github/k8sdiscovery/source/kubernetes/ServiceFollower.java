@@ -1,6 +1,5 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
-import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
@@ -12,12 +11,7 @@ import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.time.Scheduler;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +24,12 @@ final class ServiceFollower implements AutoCloseable {
   private final ServiceId id;
   private final Consumer<SourceState> listener;
   private final Scheduler scheduler;
-  private final Map<String, Slice> slices = new HashMap<>();
+  private final SliceCopy slices = new SliceCopy();
   private @Nullable ServiceInfo service;
   private final Track<Wire.EndpointSlice> sliceTrack;
   private final Track<Wire.Service> serviceTrack;
   private final EmptyLists emptyLists;
   private @Nullable SourceState said;
-  private @Nullable Instant changedAt;
   private volatile boolean closed;
 
   ServiceFollower(
@@ -72,7 +65,7 @@ final class ServiceFollower implements AutoCloseable {
 
   void start() {
     if (!closed) {
-      emptyLists.follow(this, this::hasInstances);
+      emptyLists.follow(this, slices::hasInstances);
       sliceTrack.list();
       serviceTrack.list();
     }
@@ -91,16 +84,12 @@ final class ServiceFollower implements AutoCloseable {
     }
   }
 
-  private boolean hasInstances() {
-    return slices.values().stream().anyMatch(slice -> !slice.isEmpty());
-  }
-
   private void publish() {
     SourceState state = state();
     if (state == null) {
       return;
     }
-    changedAt = null;
+    slices.said();
     if (!closed && !timeless(state).equals(said)) {
       said = timeless(state);
       listener.accept(state);
@@ -121,6 +110,9 @@ final class ServiceFollower implements AutoCloseable {
       return trouble == null ? null : new Unavailable(trouble);
     }
     Unavailability lacking = serviceTrack.trouble();
+    if (serviceTrack.synced && lacking != null && lacking.kind() == Kind.UNREACHABLE) {
+      lacking = null; // what the Service said holds, and the watch on the slices tells of the API
+    }
     if (!serviceTrack.synced && (lacking == null || lacking.kind() != Kind.FORBIDDEN)) {
       return lacking == null ? null : new Unavailable(lacking);
     }
@@ -128,20 +120,12 @@ final class ServiceFollower implements AutoCloseable {
       return trouble == null ? new Absent() : new Unavailable(trouble);
     }
     return trouble == null
-        ? new Synced(snapshot(), lacking, changedAt)
+        ? new Synced(snapshot(), lacking, slices.changedAt())
         : new Stale(snapshot(), sliceTrack.failingSinceNanos, trouble);
   }
 
   private ServiceSnapshot snapshot() {
-    Map<String, List<Instance>> tcp = new LinkedHashMap<>();
-    SliceMerge.byPort(slices.values())
-        .forEach(
-            (port, instances) -> {
-              if (port.protocol().equals(PortKey.TCP)) {
-                tcp.put(port.name(), instances);
-              }
-            });
-    return new ServiceSnapshot(id, service, tcp, SliceMerge.portless(slices.values()));
+    return new ServiceSnapshot(id, service, slices.byPort(), slices.portless());
   }
 
   /** What is known of one of the two collections, and whether the API can be asked about it. */
@@ -168,6 +152,16 @@ final class ServiceFollower implements AutoCloseable {
       if (watch != null) {
         watch.close();
       }
+    }
+
+    boolean refused() {
+      return failure != null && failure.code() == ApiFailure.FORBIDDEN;
+    }
+
+    /** Asks again now; what failed before is no news any more. */
+    void again() {
+      failure = null;
+      list();
     }
 
     @Nullable Unavailability trouble() {
@@ -230,43 +224,32 @@ final class ServiceFollower implements AutoCloseable {
 
   private final class SliceTrack extends Track<Wire.EndpointSlice> {
 
-    /** The last time each slice has given, also beyond a new list. */
-    private final Map<String, @Nullable Instant> times = new HashMap<>();
+    @Override
+    public void replaced(List<Wire.EndpointSlice> items) {
+      if (refused() && serviceTrack.refused()) {
+        serviceTrack.again(); // one Role gives both rights
+      }
+      super.replaced(items);
+    }
 
     @Override
     boolean losesAll(List<Wire.EndpointSlice> items) {
-      return hasInstances()
-          && items.stream().allMatch(i -> i.endpoints() == null || i.endpoints().isEmpty());
+      return slices.losesAll(items);
     }
 
     @Override
     void clear() {
-      times.keySet().retainAll(slices.keySet());
       slices.clear();
     }
 
     @Override
     void put(Wire.EndpointSlice item) {
-      Slice slice = SliceReader.read(item);
-      if (slice == null) {
-        remove(item);
-      } else {
-        slices.put(slice.name(), slice);
-        Instant at = slice.changedAt();
-        // The time of an earlier change stays where this one has left it alone.
-        boolean newer = !Objects.equals(times.put(slice.name(), at), at) && at != null;
-        if (newer && (changedAt == null || changedAt.isBefore(at))) {
-          changedAt = at;
-        }
-      }
+      slices.put(item);
     }
 
     @Override
     void remove(Wire.EndpointSlice item) {
-      if (item.metadata() != null && item.metadata().name() != null) {
-        slices.remove(item.metadata().name());
-        times.remove(item.metadata().name());
-      }
+      slices.remove(item);
     }
   }
 
