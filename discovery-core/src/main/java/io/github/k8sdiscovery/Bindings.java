@@ -129,10 +129,10 @@ final class Bindings {
   /** What a host stands for: a service, and perhaps one of its instances. */
   record Binding(FollowedService service, @Nullable String hostname, List<Alias> through) {
 
-    /** Whether the host still means this. */
+    /** Whether the host still means this. On the way of every call, so without an iterator. */
     boolean holds() {
-      for (Alias alias : through) {
-        if (!alias.holds()) {
+      for (int i = 0; i < through.size(); i++) {
+        if (!through.get(i).holds()) {
           return false;
         }
       }
