@@ -3,9 +3,9 @@ package io.github.k8sdiscovery.autoconfigure;
 import java.time.Duration;
 
 /** How long tests wait for what happens on other threads before they fail. */
-final class Await {
+public final class Await {
 
-  static final Duration BOUND = Duration.ofSeconds(20);
+  public static final Duration BOUND = Duration.ofSeconds(20);
 
   private Await() {}
 }

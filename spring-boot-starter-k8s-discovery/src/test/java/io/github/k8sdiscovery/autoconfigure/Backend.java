@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real HTTP server on a loopback port that answers every request with its name. */
-final class Backend implements AutoCloseable {
+public final class Backend implements AutoCloseable {
 
   private final String name;
   private final HttpServer server;
@@ -39,15 +39,15 @@ final class Backend implements AutoCloseable {
     server.start();
   }
 
-  static Backend start(String name) {
+  public static Backend start(String name) {
     return new Backend(name);
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -14,10 +14,10 @@ import org.springframework.web.service.registry.ImportHttpServices;
 @SpringBootConfiguration
 @EnableAutoConfiguration
 @ImportHttpServices(group = "backend", types = FourClients.BackendApi.class)
-class FourClients {
+public class FourClients {
 
   /** Where the HTTP interface client goes. */
-  static final String INTERFACE_URL =
+  public static final String INTERFACE_URL =
       "spring.http.serviceclient.backend.base-url=lb://backend:5000";
 
   @Bean
@@ -38,7 +38,7 @@ class FourClients {
     return WebClient.builder();
   }
 
-  interface BackendApi {
+  public interface BackendApi {
 
     @GetExchange("/host_name")
     String hostName();

@@ -12,9 +12,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestTemplate;
-import org.springframework.web.reactive.function.client.WebClient;
 
 /** The four kinds of client on the servlet and on the reactive stack, over the embedded API. */
 class FourClientsTest {
@@ -69,39 +66,5 @@ class FourClientsTest {
         .properties(cluster.properties())
         .properties("server.port=0", "spring.main.banner-mode=off", FourClients.INTERFACE_URL)
         .run();
-  }
-
-  enum Client {
-    REST_TEMPLATE {
-      @Override
-      Function<String, String> of(ConfigurableApplicationContext context) {
-        RestTemplate template = context.getBean(RestTemplate.class);
-        return url -> String.valueOf(template.getForObject(url, String.class));
-      }
-    },
-    REST_CLIENT {
-      @Override
-      Function<String, String> of(ConfigurableApplicationContext context) {
-        RestClient client = context.getBean(RestClient.Builder.class).build();
-        return url -> client.get().uri(url).retrieve().requiredBody(String.class);
-      }
-    },
-    WEB_CLIENT {
-      @Override
-      Function<String, String> of(ConfigurableApplicationContext context) {
-        WebClient client = context.getBean(WebClient.Builder.class).build();
-        return url ->
-            String.valueOf(client.get().uri(url).retrieve().bodyToMono(String.class).block());
-      }
-    },
-    INTERFACE {
-      @Override
-      Function<String, String> of(ConfigurableApplicationContext context) {
-        FourClients.BackendApi api = context.getBean(FourClients.BackendApi.class);
-        return url -> api.hostName();
-      }
-    };
-
-    abstract Function<String, String> of(ConfigurableApplicationContext context);
   }
 }
