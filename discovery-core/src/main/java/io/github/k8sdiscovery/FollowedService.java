@@ -4,16 +4,11 @@ import io.github.k8sdiscovery.event.DiscoveryEvent;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
-import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
-import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
-import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
 import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.fallback.Decision;
-import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
-import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.name.UnknownPortException;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.source.SourceState.Absent;
@@ -27,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +34,13 @@ final class FollowedService implements Consumer<Decision> {
   private final Pipeline pipeline;
   private final Clock clock;
   private final EventSink events;
+  private final SourceEvents sources;
   private final CompletableFuture<FollowedService> answered = new CompletableFuture<>();
 
   private volatile @Nullable Decision decision;
   private volatile Views views = Views.NONE;
   private volatile List<String> near = List.of();
   private volatile long usedAtNanos;
-  private @Nullable Trouble trouble;
   private boolean localPolicyIgnored;
 
   FollowedService(ServiceId id, Pipeline pipeline, Clock clock, EventSink events) {
@@ -54,6 +48,7 @@ final class FollowedService implements Consumer<Decision> {
     this.pipeline = pipeline;
     this.clock = clock;
     this.events = events;
+    this.sources = new SourceEvents(id, events);
   }
 
   /** One that is known not to exist. */
@@ -154,7 +149,7 @@ final class FollowedService implements Consumer<Decision> {
         inUse,
         now.snapshot(),
         staleness,
-        reason(state),
+        last.reason(),
         last.passedOver(),
         now.views());
   }
@@ -162,14 +157,14 @@ final class FollowedService implements Consumer<Decision> {
   @Override
   public void accept(Decision next) {
     ServiceSnapshot before = views.snapshot();
-    ServiceSnapshot now = snapshot(next.state());
+    ServiceSnapshot now = next.snapshot();
     Decision last = decision;
     decision = next;
     if (now == null || !now.equals(before)) {
       rebuild(now);
     }
     answered.complete(this);
-    report(next, selected(last, next));
+    sources.decided(last, next);
     if (now != null && !localPolicyIgnored && pipeline.ignoresLocalPolicy(now)) {
       localPolicyIgnored = true;
       tell(new LocalPolicyIgnored(id));
@@ -183,22 +178,6 @@ final class FollowedService implements Consumer<Decision> {
     }
   }
 
-  private static @Nullable ServiceSnapshot snapshot(SourceState state) {
-    if (state instanceof Synced synced) {
-      return synced.snapshot();
-    }
-    return state instanceof Stale stale ? stale.snapshot() : null;
-  }
-
-  private static @Nullable Unavailability reason(SourceState state) {
-    if (state instanceof Synced synced) {
-      return synced.lacking();
-    } else if (state instanceof Stale stale) {
-      return stale.reason();
-    }
-    return state instanceof Unavailable unavailable ? unavailable.reason() : null;
-  }
-
   /** How long the newest change took to get here; null if nobody knows when it began. */
   private @Nullable Duration latency(SourceState state) {
     Instant began = state instanceof Synced synced ? synced.changedAt() : null;
@@ -207,49 +186,6 @@ final class FollowedService implements Consumer<Decision> {
     }
     Duration took = Duration.between(began, clock.instant());
     return took.isNegative() ? Duration.ZERO : took;
-  }
-
-  /**
-   * Whoever speaks first says so only if it is not the best. That a better one which was only late
-   * has meanwhile refused is news as well.
-   *
-   * @return whether another source speaks than before
-   */
-  private boolean selected(@Nullable Decision before, Decision next) {
-    String source = next.source();
-    String old = before == null ? null : before.source();
-    if (source == null || (old == null && next.passedOver().isEmpty())) {
-      return false;
-    }
-    boolean other = !source.equals(old);
-    if (other || before == null || !kinds(before).equals(kinds(next))) {
-      tell(new SourceSelected(id, source, next.passedOver()));
-    }
-    return other;
-  }
-
-  private static List<Trouble> kinds(Decision decision) {
-    return decision.passedOver().stream()
-        .map(passed -> new Trouble(passed.source(), passed.reason().kind()))
-        .toList();
-  }
-
-  /** Once when trouble begins or changes its sort, once when the same source is over it. */
-  private void report(Decision next, boolean selected) {
-    Trouble before = trouble;
-    Unavailability reason = reason(next.state());
-    String source = next.source() == null ? sources(next.passedOver()) : next.source();
-    Trouble now = reason == null ? null : new Trouble(source, reason.kind());
-    trouble = now;
-    if (reason != null && now != null && !now.equals(before)) {
-      tell(new SourceDegraded(id, source, reason.message(), next.state() instanceof Stale));
-    } else if (reason == null && before != null && !selected) {
-      tell(new SourceRecovered(id, source));
-    }
-  }
-
-  private static String sources(List<PassedOver> passedOver) {
-    return passedOver.stream().map(PassedOver::source).collect(Collectors.joining(", "));
   }
 
   private synchronized void rebuild(@Nullable ServiceSnapshot snapshot) {
@@ -269,9 +205,6 @@ final class FollowedService implements Consumer<Decision> {
   private void tell(DiscoveryEvent event) {
     events.accept(event);
   }
-
-  /** What goes wrong, and where. */
-  private record Trouble(String source, Unavailability.Kind kind) {}
 
   /**
    * The snapshot and the views of the ports asked for so far; few, so a list is searched fastest.

@@ -1,7 +1,12 @@
 package io.github.k8sdiscovery.fallback;
 
 import io.github.k8sdiscovery.model.PassedOver;
+import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.source.SourceState;
+import io.github.k8sdiscovery.source.SourceState.Stale;
+import io.github.k8sdiscovery.source.SourceState.Synced;
+import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +24,23 @@ public record Decision(
   // Copies the list.
   public Decision {
     passedOver = List.copyOf(passedOver);
+  }
+
+  /** {@return everything known of the service, fresh or not; null if it is not known} */
+  public @Nullable ServiceSnapshot snapshot() {
+    if (state instanceof Synced synced) {
+      return synced.snapshot();
+    }
+    return state instanceof Stale stale ? stale.snapshot() : null;
+  }
+
+  /** {@return what is wrong with the source in use, or why there is none; null if nothing} */
+  public @Nullable Unavailability reason() {
+    if (state instanceof Synced synced) {
+      return synced.lacking();
+    } else if (state instanceof Stale stale) {
+      return stale.reason();
+    }
+    return state instanceof Unavailable unavailable ? unavailable.reason() : null;
   }
 }
