@@ -73,8 +73,9 @@ public class PickBenchmark {
     }
     Fallback fallback = Fallback.over(List.of(best, next), FallbackSettings.DEFAULT, scheduler);
     discovery = Discovery.over(fallback, scheduler, DiscoverySettings.in("example"));
-    for (int i = 0; open && i < FallbackSettings.DEFAULT.breaker().failures(); i++) {
-      discovery.view("failing-" + i, PORT);
+    // As many services before it in both cases, so that the maps are the same.
+    for (int i = 0; i < FallbackSettings.DEFAULT.breaker().failures(); i++) {
+      discovery.view("other-" + i, PORT);
     }
     discovery.view(HOST, PORT);
     List<PassedOver> passedOver =
