@@ -29,6 +29,16 @@ final class Outbox {
     this.onClosed = onClosed;
   }
 
+  /** Keeps what is sent first, without sending it. */
+  synchronized void prepare(byte[] first) {
+    waiting.addLast(first);
+  }
+
+  /** Sends what was prepared. */
+  synchronized void begin() {
+    wake();
+  }
+
   synchronized void offer(byte[] line) {
     if (closed || finishing) {
       return;

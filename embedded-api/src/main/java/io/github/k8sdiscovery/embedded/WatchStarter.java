@@ -71,8 +71,10 @@ final class WatchStarter {
     try {
       store.betweenChanges(
           revision -> {
-            watcher.outbox().offer(backlog(watcher, options, revision));
+            watcher.outbox().prepare(backlog(watcher, options, revision));
+            // Whoever has the answer's headers must find the watch open.
             watches.add(watcher);
+            watcher.outbox().begin();
           });
     } catch (ApiException tooOld) {
       watcher.outbox().offer(new WatchEvent("ERROR", tooOld.status()).line());

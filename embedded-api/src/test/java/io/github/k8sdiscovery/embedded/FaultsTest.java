@@ -98,6 +98,16 @@ class FaultsTest {
   }
 
   @Test
+  void closeWatches_rightAfterTheAnswer_findsTheWatch() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      try (WatchStream watch = client.watch(SLICES + "?watch=1")) {
+        api.faults().closeWatches();
+        assertThat(watch.text()).isEqualTo(WatchStream.CLEAN_END);
+      }
+    }
+  }
+
+  @Test
   void closeWatches_endsThemCleanly() throws Exception {
     try (WatchStream watch = client.watch(SLICES + "?watch=1")) {
       api.faults().closeWatches();

@@ -121,7 +121,7 @@ class ServerTest {
       client.get("/nothing");
       try (WatchStream watch =
           client.watch("/api/v1/services?watch=1&fieldSelector=metadata.name=a")) {
-        Await.until(() -> api.openWatches().of("services") == 1);
+        assertThat(api.openWatches().of("services")).isEqualTo(1);
         assertThat(api.openWatches().of("pods")).isZero();
         assertThat(watch.waiting()).isNull();
       }

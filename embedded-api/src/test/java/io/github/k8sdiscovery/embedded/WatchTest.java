@@ -223,7 +223,7 @@ class WatchTest {
     for (int i = 0; i < watches.length; i++) {
       watches[i] = client.watch(SLICES + "?watch=1");
     }
-    Await.until(() -> api.openWatches().of("endpointslices") == 50);
+    assertThat(api.openWatches().of("endpointslices")).isEqualTo(50);
     slice("a", 1);
     for (WatchStream watch : watches) {
       assertThat(watch.summary()).isEqualTo("ADDED a");
@@ -242,7 +242,7 @@ class WatchTest {
   @Test
   void watch_clientGone_isNoticedByBookmarks() throws Exception {
     WatchStream watch = client.watch(SLICES + "?watch=1&allowWatchBookmarks=true");
-    Await.until(() -> api.openWatches().total() == 1);
+    assertThat(api.openWatches().total()).isEqualTo(1);
     watch.close();
     Await.until(() -> api.openWatches().total() == 0);
   }
