@@ -109,6 +109,9 @@ class EndpointTest {
         new Actuators(
             cluster,
             "k8s.discovery.sources=kubernetes,static",
+            // However slow the machine is, the API is heard before the next source is asked.
+            "k8s.discovery.fallback.patience=30s",
+            "k8s.discovery.first-lookup-timeout=30s",
             "k8s.discovery.static.backend[0].uri=http://127.0.0.1:15000")) {
       app.discovery().view("backend", 5000);
       await()
