@@ -82,26 +82,13 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
     if (followed != null) {
       return followed.names();
     }
-    CompletableFuture<Set<String>> names = new CompletableFuture<>();
-    scheduler.execute(() -> ask(namespace, names));
-    return names;
+    return CompletableFuture.completedFuture(namespace)
+        .thenComposeAsync(key -> recent(key).names(), scheduler);
   }
 
-  private void ask(String namespace, CompletableFuture<Set<String>> answer) {
-    RecentServices services =
-        recent.computeIfAbsent(
-            namespace, key -> new RecentServices(key, connections, settings, scheduler));
-    var unused =
-        services
-            .names()
-            .whenComplete(
-                (names, e) -> {
-                  if (names == null) {
-                    answer.completeExceptionally(e);
-                  } else {
-                    answer.complete(names);
-                  }
-                });
+  private RecentServices recent(String namespace) {
+    return recent.computeIfAbsent(
+        namespace, key -> new RecentServices(key, connections, settings, scheduler));
   }
 
   @Override
