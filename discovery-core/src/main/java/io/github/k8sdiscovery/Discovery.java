@@ -1,7 +1,6 @@
 package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.Bindings.Binding;
-import io.github.k8sdiscovery.balance.BalancePolicy;
 import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.fallback.FallbackSettings;
@@ -11,7 +10,6 @@ import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.name.InvalidNameException;
 import io.github.k8sdiscovery.source.InstanceSource;
-import io.github.k8sdiscovery.time.Randomness;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.Comparator;
 import java.util.List;
@@ -45,17 +43,16 @@ public final class Discovery implements AutoCloseable {
   private final EventHub events = new EventHub();
   private final Bindings bindings;
 
-  private Discovery(
-      Fallback fallback, Scheduler scheduler, DiscoverySettings settings, BalancePolicy policy) {
+  private Discovery(Fallback fallback, Scheduler scheduler, DiscoverySettings settings) {
     this.settings = settings;
     this.fallback = fallback;
     this.scheduler = scheduler;
-    this.registry = new Registry(fallback, new Pipeline(settings, policy), events, scheduler);
+    this.registry = new Registry(fallback, settings, events, scheduler);
     this.bindings = new Bindings(settings, registry);
   }
 
   /**
-   * Discovery over sources that replace one another, balancing round robin.
+   * Discovery over sources that replace one another.
    *
    * @param fallback where instances come from; closed with this
    * @param scheduler the one the sources use; closed with this
@@ -63,12 +60,11 @@ public final class Discovery implements AutoCloseable {
    * @return a discovery to be closed by the caller
    */
   public static Discovery over(Fallback fallback, Scheduler scheduler, DiscoverySettings settings) {
-    BalancePolicy policy = BalancePolicy.roundRobin(Randomness.seeded());
-    return new Discovery(fallback, scheduler, settings, policy);
+    return new Discovery(fallback, scheduler, settings);
   }
 
   /**
-   * Discovery over one source, balancing round robin.
+   * Discovery over one source.
    *
    * @param source where instances come from; closed with this
    * @param scheduler the one the source uses; closed with this

@@ -2,9 +2,11 @@ package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.eligibility.IpFamilies;
 import io.github.k8sdiscovery.model.Locality;
+import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.name.HostNames;
 import io.github.k8sdiscovery.name.PortRules;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * What a {@link Discovery} needs to know about its client.
@@ -15,6 +17,8 @@ import java.time.Duration;
  * @param families which addresses it uses
  * @param externalHosts what becomes of hosts outside the cluster
  * @param limits bounds of time and number
+ * @param services how the calls to each service are spread; asked once when a service begins to be
+ *     followed
  */
 public record DiscoverySettings(
     HostNames names,
@@ -22,7 +26,8 @@ public record DiscoverySettings(
     Locality client,
     IpFamilies families,
     ExternalHosts externalHosts,
-    Limits limits) {
+    Limits limits,
+    Function<ServiceId, ServiceSettings> services) {
 
   /** The namespace of a client that does not know its own. */
   public static final String DEFAULT_NAMESPACE = "default";
@@ -41,7 +46,8 @@ public record DiscoverySettings(
         Locality.UNKNOWN,
         IpFamilies.PREFER_IPV4,
         ExternalHosts.REFUSE,
-        Limits.DEFAULT);
+        Limits.DEFAULT,
+        service -> ServiceSettings.DEFAULT);
   }
 
   /**
@@ -51,7 +57,7 @@ public record DiscoverySettings(
    * @return a copy
    */
   public DiscoverySettings with(Limits other) {
-    return new DiscoverySettings(names, ports, client, families, externalHosts, other);
+    return new DiscoverySettings(names, ports, client, families, externalHosts, other, services);
   }
 
   /**
@@ -61,7 +67,17 @@ public record DiscoverySettings(
    * @return a copy
    */
   public DiscoverySettings with(Locality other) {
-    return new DiscoverySettings(names, ports, other, families, externalHosts, limits);
+    return new DiscoverySettings(names, ports, other, families, externalHosts, limits, services);
+  }
+
+  /**
+   * These settings with other rules for the calls to services.
+   *
+   * @param other how the calls to each service are spread
+   * @return a copy
+   */
+  public DiscoverySettings with(Function<ServiceId, ServiceSettings> other) {
+    return new DiscoverySettings(names, ports, client, families, externalHosts, limits, other);
   }
 
   /** What becomes of a host that is no name of the cluster. */

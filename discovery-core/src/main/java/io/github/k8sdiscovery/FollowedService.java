@@ -16,6 +16,7 @@ import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.time.Clock;
+import io.github.k8sdiscovery.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,19 +44,20 @@ final class FollowedService implements Consumer<Decision> {
   private volatile long usedAtNanos;
   private boolean localPolicyIgnored;
 
-  FollowedService(ServiceId id, Pipeline pipeline, Clock clock, EventSink events) {
+  FollowedService(ServiceId id, DiscoverySettings settings, Scheduler scheduler, EventSink events) {
     this.id = id;
-    this.pipeline = pipeline;
-    this.clock = clock;
+    this.pipeline = new Pipeline(id, settings, scheduler, events, this::refresh);
+    this.clock = scheduler.clock();
     this.events = events;
     this.sources = new SourceEvents(id, events);
   }
 
   /** One that is known not to exist. */
-  static FollowedService absent(ServiceId id, Pipeline pipeline, Clock clock, List<String> near) {
-    FollowedService service = new FollowedService(id, pipeline, clock, event -> {});
+  static FollowedService absent(
+      ServiceId id, DiscoverySettings settings, Scheduler scheduler, List<String> near) {
+    FollowedService service = new FollowedService(id, settings, scheduler, event -> {});
     service.near(near);
-    service.accept(new Decision(null, new Absent(), clock.nanoTime(), List.of()));
+    service.accept(new Decision(null, new Absent(), scheduler.clock().nanoTime(), List.of()));
     return service;
   }
 
@@ -186,6 +188,11 @@ final class FollowedService implements Consumer<Decision> {
     }
     Duration took = Duration.between(began, clock.instant());
     return took.isNegative() ? Duration.ZERO : took;
+  }
+
+  /** Something other than the snapshot has changed that picks should honour. */
+  private void refresh() {
+    rebuild(views.snapshot());
   }
 
   private synchronized void rebuild(@Nullable ServiceSnapshot snapshot) {

@@ -1,19 +1,61 @@
 package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.balance.BalancePolicy;
+import io.github.k8sdiscovery.balance.Candidates;
+import io.github.k8sdiscovery.balance.Loads;
 import io.github.k8sdiscovery.balance.Picker;
 import io.github.k8sdiscovery.eligibility.Eligibility;
 import io.github.k8sdiscovery.eligibility.Eligible;
+import io.github.k8sdiscovery.eligibility.ZonePreference;
+import io.github.k8sdiscovery.event.EventSink;
+import io.github.k8sdiscovery.health.Health;
+import io.github.k8sdiscovery.health.Health.Checked;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.Locality;
+import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.name.PortChoice;
+import io.github.k8sdiscovery.retry.RetryBudget;
+import io.github.k8sdiscovery.sticky.StickySettings;
+import io.github.k8sdiscovery.time.Scheduler;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** From a snapshot to a view: port, eligibility, picker. */
-record Pipeline(DiscoverySettings settings, BalancePolicy policy) {
+/**
+ * From a snapshot of one service to a view: port, weights, eligibility, health, zone, picker. Used
+ * by one thread at a time.
+ */
+final class Pipeline {
+
+  private final DiscoverySettings settings;
+  private final ServiceSettings service;
+  private final Eligibility eligibility;
+  private final ZonePreference zones;
+  private final BalancePolicy policy;
+  private final Calls calls;
+
+  Pipeline(
+      ServiceId id,
+      DiscoverySettings settings,
+      Scheduler scheduler,
+      EventSink events,
+      Runnable changed) {
+    this.settings = settings;
+    this.service = settings.services().apply(id);
+    this.eligibility = new Eligibility(settings.client(), settings.families());
+    this.zones =
+        service.preferZone() ? new ZonePreference(settings.client().zone()) : ZonePreference.NONE;
+    this.policy = service.policy();
+    this.calls =
+        new Calls(
+            new Loads(),
+            new Health(id, service.health(), scheduler, changed, events),
+            new RetryBudget(service.retry(), scheduler.clock()),
+            scheduler.clock());
+  }
 
   /**
    * Builds the view of a port. The picker of the view before is kept if nothing it reads has
@@ -21,21 +63,30 @@ record Pipeline(DiscoverySettings settings, BalancePolicy policy) {
    */
   ServiceView view(ServiceSnapshot snapshot, int port, @Nullable ServiceView before) {
     PortChoice choice = settings.ports().choose(snapshot, port);
-    ServiceInfo service = snapshot.service();
-    boolean localOnly = service != null && service.localTrafficOnly();
-    Eligibility eligibility = new Eligibility(settings.client(), settings.families());
-    Eligible eligible = eligibility.choose(choice.instances(snapshot), localOnly);
-    Picker picker =
-        before != null && before.instances().equals(eligible.instances())
-            ? before.picker()
-            : policy.picker(eligible.instances());
-    return new ServiceView(snapshot, choice, settings.ports(), eligible, picker);
+    ServiceInfo info = snapshot.service();
+    boolean localOnly = info != null && info.localTrafficOnly();
+    List<Instance> weighed = service.weights().apply(choice.instances(snapshot));
+    Eligible eligible = eligibility.choose(weighed, localOnly);
+    Checked checked = calls.health().check(eligible.instances());
+    List<Instance> usable = zones.apply(checked.usable());
+    Picker picker = picker(usable, before == null ? null : before.selection());
+    Selection selection =
+        new Selection(eligible, checked, usable, picker, service.sticky(), Map.of());
+    return new ServiceView(snapshot, choice, settings.ports(), selection, calls);
+  }
+
+  private Picker picker(List<Instance> usable, @Nullable Selection before) {
+    if (before != null && before.instances().equals(usable)) {
+      return before.picker();
+    }
+    return policy.picker(
+        new Candidates(usable, calls.loads(), before == null ? null : before.picker()));
   }
 
   /** Whether the Service wants instances of this client's node alone, and the node is unknown. */
   boolean ignoresLocalPolicy(ServiceSnapshot snapshot) {
-    ServiceInfo service = snapshot.service();
-    return service != null && service.localTrafficOnly() && settings.client().node() == null;
+    ServiceInfo info = snapshot.service();
+    return info != null && info.localTrafficOnly() && settings.client().node() == null;
   }
 
   /** The instance with a host name, wherever it runs: who names one has chosen it. */
@@ -43,7 +94,11 @@ record Pipeline(DiscoverySettings settings, BalancePolicy policy) {
     List<Instance> named =
         view.all().stream().filter(instance -> hostname.equals(instance.hostname())).toList();
     Eligible eligible = new Eligibility(Locality.UNKNOWN, settings.families()).choose(named, false);
-    Picker picker = policy.picker(eligible.instances());
-    return new ServiceView(view.snapshot(), view.port(), settings.ports(), eligible, picker);
+    List<Instance> usable = eligible.instances();
+    Picker picker = ServiceSettings.DEFAULT.policy().picker(Candidates.of(usable));
+    Checked unchecked = new Checked(usable, List.of(), Set.of(), false);
+    Selection selection =
+        new Selection(eligible, unchecked, usable, picker, StickySettings.NONE, Map.of());
+    return new ServiceView(view.snapshot(), view.port(), settings.ports(), selection, calls);
   }
 }

@@ -29,7 +29,7 @@ final class Registry implements AutoCloseable {
   private static final Duration HINT = Duration.ofMillis(500);
 
   private final Fallback fallback;
-  private final Pipeline pipeline;
+  private final DiscoverySettings settings;
   private final EventSink events;
   private final Scheduler scheduler;
   private final DiscoverySettings.Limits limits;
@@ -45,12 +45,12 @@ final class Registry implements AutoCloseable {
         }
       };
 
-  Registry(Fallback fallback, Pipeline pipeline, EventSink events, Scheduler scheduler) {
+  Registry(Fallback fallback, DiscoverySettings settings, EventSink events, Scheduler scheduler) {
     this.fallback = fallback;
-    this.pipeline = pipeline;
+    this.settings = settings;
     this.events = events;
     this.scheduler = scheduler;
-    this.limits = pipeline.settings().limits();
+    this.limits = settings.limits();
   }
 
   /** The service, followed from now on if it was not; its answer may still be out. */
@@ -61,7 +61,7 @@ final class Registry implements AutoCloseable {
       entry = begin(id, now);
     }
     if (entry == null) {
-      return FollowedService.absent(id, pipeline, scheduler.clock(), near(id));
+      return FollowedService.absent(id, settings, scheduler, near(id));
     }
     entry.service.used(now);
     return entry.service;
@@ -84,7 +84,7 @@ final class Registry implements AutoCloseable {
     if (followed.size() >= limits.maxServices()) {
       throw new TooManyServicesException(id, limits.maxServices());
     }
-    Entry entry = new Entry(new FollowedService(id, pipeline, scheduler.clock(), events));
+    Entry entry = new Entry(new FollowedService(id, settings, scheduler, events));
     followed.put(id, entry);
     scheduler.execute(entry::start);
     return entry;
@@ -120,7 +120,7 @@ final class Registry implements AutoCloseable {
    * what is in use is known.
    */
   private CompletableFuture<Set<String>> names(@Nullable String source, String namespace) {
-    return namespace.equals(pipeline.settings().names().ownNamespace())
+    return namespace.equals(settings.names().ownNamespace())
         ? fallback.recentServices(source, namespace)
         : CompletableFuture.completedFuture(Set.of());
   }

@@ -1,15 +1,19 @@
 package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.balance.PickContext;
-import io.github.k8sdiscovery.balance.Picker;
 import io.github.k8sdiscovery.eligibility.Eligible;
 import io.github.k8sdiscovery.eligibility.Eligible.Verdict;
+import io.github.k8sdiscovery.health.Health.Checked;
+import io.github.k8sdiscovery.health.Outcome;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.name.PortChoice;
 import io.github.k8sdiscovery.name.PortRules;
+import io.github.k8sdiscovery.retry.RetryBudget;
+import io.github.k8sdiscovery.sticky.StickySettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service on one of its ports at one moment, ready for picking. Frozen: ask {@link Discovery} for
@@ -20,20 +24,20 @@ public final class ServiceView {
   private final ServiceSnapshot snapshot;
   private final PortChoice port;
   private final PortRules rules;
-  private final Eligible eligible;
-  private final Picker picker;
+  private final Selection selection;
+  private final Calls calls;
 
   ServiceView(
       ServiceSnapshot snapshot,
       PortChoice port,
       PortRules rules,
-      Eligible eligible,
-      Picker picker) {
+      Selection selection,
+      Calls calls) {
     this.snapshot = snapshot;
     this.port = port;
     this.rules = rules;
-    this.eligible = eligible;
-    this.picker = picker;
+    this.selection = selection;
+    this.calls = calls;
   }
 
   /** {@return everything known of the service} */
@@ -46,9 +50,14 @@ public final class ServiceView {
     return port;
   }
 
-  /** {@return the instances that this client may use now, on this port; perhaps none} */
+  /**
+   * The instances that calls go to now, on this port, with the weights that count: those this
+   * client may use and that are well.
+   *
+   * @return the instances; perhaps none
+   */
   public List<Instance> instances() {
-    return eligible.instances();
+    return selection.instances();
   }
 
   /** {@return the instances behind this port, whatever their conditions} */
@@ -58,7 +67,17 @@ public final class ServiceView {
 
   /** {@return how the usable instances were chosen} */
   public Eligible eligible() {
-    return eligible;
+    return selection.eligible();
+  }
+
+  /** {@return which of the usable ones are well} */
+  public Checked health() {
+    return selection.checked();
+  }
+
+  /** {@return what keeps the calls of a session on one instance} */
+  public StickySettings sticky() {
+    return selection.sticky();
   }
 
   /**
@@ -69,11 +88,69 @@ public final class ServiceView {
    * @throws NoInstanceException if there is none to be used; it says why
    */
   public Instance pick(PickContext context) {
-    Instance picked = picker.pick(context);
+    Instance bound = bound(context);
+    if (bound != null) {
+      return bound;
+    }
+    Instance picked = selection.picker().pick(context);
     if (picked == null) {
-      throw new NoInstanceException(snapshot.id(), eligible.verdict(), why());
+      throw new NoInstanceException(snapshot.id(), eligible().verdict(), why());
     }
     return picked;
+  }
+
+  /**
+   * Whether a session that is bound to an instance can stay there.
+   *
+   * @param id the {@linkplain Instance#id() id} of an instance
+   * @return true if the instance serves, draining ones included
+   */
+  public boolean keeps(String id) {
+    return selection.bindable().containsKey(id);
+  }
+
+  /**
+   * A call to an instance begins. Costs one look-up in a map.
+   *
+   * @param instance an instance of the service
+   */
+  public void begin(Instance instance) {
+    calls.begin(instance);
+  }
+
+  /**
+   * A call that has begun is over. Whoever says {@link #begin} says this once.
+   *
+   * @param instance the instance it went to
+   * @param outcome how it ended
+   * @param tookNanos how long it took, 0 or more
+   */
+  public void end(Instance instance, Outcome outcome, long tookNanos) {
+    calls.end(instance, outcome, tookNanos);
+  }
+
+  /**
+   * How much an instance has to do.
+   *
+   * @param instance an instance of the service
+   * @return how many calls to it have begun and not ended
+   */
+  public int inFlight(Instance instance) {
+    return calls.loads().of(instance).inFlight();
+  }
+
+  /** {@return what bounds the retries of calls to the service} */
+  public RetryBudget retryBudget() {
+    return calls.budget();
+  }
+
+  private @Nullable Instance bound(PickContext context) {
+    if (selection.bindable().isEmpty()) {
+      return null;
+    }
+    String id = context.bound();
+    Instance bound = id == null ? null : selection.bindable().get(id);
+    return bound == null || context.avoids(bound) ? null : bound;
   }
 
   /**
@@ -86,13 +163,13 @@ public final class ServiceView {
     return rules.secure(snapshot, port, instance);
   }
 
-  Picker picker() {
-    return picker;
+  Selection selection() {
+    return selection;
   }
 
   private String why() {
     int total = all().size();
-    Verdict verdict = eligible.verdict();
+    Verdict verdict = eligible().verdict();
     return switch (verdict) {
       case NO_INSTANCES, USABLE -> nothing();
       case NONE_OF_FAMILY ->

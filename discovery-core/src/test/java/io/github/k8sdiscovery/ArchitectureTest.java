@@ -2,6 +2,7 @@ package io.github.k8sdiscovery;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -58,8 +59,16 @@ class ArchitectureTest {
           .definedBy(ROOT + ".fallback")
           .layer("eligibility")
           .definedBy(ROOT + ".eligibility")
+          .layer("weight")
+          .definedBy(ROOT + ".weight")
+          .layer("health")
+          .definedBy(ROOT + ".health")
           .layer("balance")
           .definedBy(ROOT + ".balance")
+          .layer("sticky")
+          .definedBy(ROOT + ".sticky")
+          .layer("retry")
+          .definedBy(ROOT + ".retry")
           .whereLayer("root")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("kubernetes")
@@ -76,16 +85,34 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("eligibility")
           .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("weight")
+          .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("health")
+          .mayOnlyBeAccessedByLayers("root")
           .whereLayer("balance")
+          .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("sticky")
+          .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("retry")
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers(
-              "root", "source", "kubernetes", "dns", "env", "fixed", "fallback")
+              "root", "source", "kubernetes", "dns", "env", "fixed", "fallback", "weight", "health")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("root", "kubernetes", "dns", "env", "fixed", "fallback")
           .whereLayer("time")
           .mayOnlyBeAccessedByLayers(
-              "root", "source", "kubernetes", "dns", "env", "fixed", "fallback", "balance");
+              "root",
+              "source",
+              "kubernetes",
+              "dns",
+              "env",
+              "fixed",
+              "fallback",
+              "health",
+              "balance",
+              "sticky",
+              "retry");
 
   @ArchTest
   static final ArchRule rooms_haveNoCycles =
@@ -108,9 +135,9 @@ class ArchitectureTest {
           .resideInAPackage("org.xbill..");
 
   @ArchTest
-  static final ArchRule resilience4j_staysInTheFallbackRoom =
+  static final ArchRule resilience4j_staysWithThoseWhoKeepBreakers =
       noClasses()
-          .that(not(resideInAPackage(ROOT + ".fallback")))
+          .that(not(resideInAnyPackage(ROOT + ".fallback", ROOT + ".health")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.github.resilience4j..");
@@ -133,6 +160,10 @@ class ArchitectureTest {
               ROOT + ".balance",
               ROOT + ".eligibility",
               ROOT + ".event",
+              ROOT + ".health",
+              ROOT + ".weight",
+              ROOT + ".sticky",
+              ROOT + ".retry",
               ROOT + ".time")
           .should()
           .dependOnClassesThat()

@@ -35,7 +35,7 @@ class ExternalNameTest {
 
   private void alias(ServiceId id, @Nullable String target) {
     ServiceInfo info =
-        new ServiceInfo("u", "ExternalName", Map.of(), Map.of(), List.of(), false, target);
+        new ServiceInfo("u", "ExternalName", Map.of(), Map.of(), List.of(), false, target, null);
     source.say(id, new Synced(new ServiceSnapshot(id, info, Map.of(), List.of())));
   }
 

@@ -34,7 +34,7 @@ public final class Services {
               instances.put(name, List.of(Instance.at("10.0.0.1", number).build()));
             });
     ServiceInfo info =
-        new ServiceInfo("uid", "ClusterIP", labels, annotations, published, false, null);
+        new ServiceInfo("uid", "ClusterIP", labels, annotations, published, false, null, null);
     return new ServiceSnapshot(id, info, instances, List.of());
   }
 }

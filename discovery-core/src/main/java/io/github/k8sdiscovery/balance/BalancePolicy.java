@@ -1,12 +1,10 @@
 package io.github.k8sdiscovery.balance;
 
-import io.github.k8sdiscovery.model.Instance;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * How calls spread over instances. It is asked for a new picker when the instances of a service
- * change, always by one thread at a time; pickers are called by every thread.
+ * How calls spread over instances. It is asked for a new picker when the instances of a service or
+ * their weights change, always by one thread at a time; pickers are called by every thread.
  */
 @FunctionalInterface
 public interface BalancePolicy {
@@ -14,10 +12,10 @@ public interface BalancePolicy {
   /**
    * Makes the picker for a list.
    *
-   * @param instances the eligible instances; not changed afterwards
+   * @param candidates the instances, with what is known of them
    * @return a picker for this list
    */
-  Picker picker(List<Instance> instances);
+  Picker picker(Candidates candidates);
 
   /**
    * One after the other, all equally often: of any n picks in a row each of the n instances gets
@@ -28,6 +26,6 @@ public interface BalancePolicy {
    * @return the policy
    */
   static BalancePolicy roundRobin(RandomGenerator random) {
-    return instances -> new RoundRobinPicker(instances, random.nextInt());
+    return candidates -> new RoundRobinPicker(candidates.instances(), random.nextInt());
   }
 }

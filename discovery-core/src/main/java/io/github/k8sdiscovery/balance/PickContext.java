@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.balance;
 
 import io.github.k8sdiscovery.model.Instance;
+import org.jspecify.annotations.Nullable;
 
 /** What a pick may look at: the call it is for. */
 @FunctionalInterface
@@ -10,11 +11,30 @@ public interface PickContext {
   PickContext ANY = instance -> false;
 
   /**
-   * Whether an instance should be left out, as a retry leaves out the one tried before. It is
-   * picked all the same when no other is there.
+   * Whether an instance should be left out, as a retry leaves out those tried before. It is picked
+   * all the same when no other is there.
    *
    * @param instance an eligible instance
    * @return true to leave it out
    */
   boolean avoids(Instance instance);
+
+  /**
+   * What keeps calls together: calls with equal keys go to the same instance where the policy or
+   * the stickiness of the service says so.
+   *
+   * @return the key; null if the call has none
+   */
+  default @Nullable String key() {
+    return null;
+  }
+
+  /**
+   * The instance that a session is bound to.
+   *
+   * @return the {@linkplain Instance#id() id}; null if there is none
+   */
+  default @Nullable String bound() {
+    return null;
+  }
 }

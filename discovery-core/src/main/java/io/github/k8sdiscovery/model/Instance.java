@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     has none
  * @param group what published it: the name of the EndpointSlice
  * @param weight its share of the requests in relation to the others', finite, 0 or more; 1 by
- *     default. Published for Spring Cloud's weighted balancing; the policies of this library do not
- *     look at it yet
+ *     default; 0 takes no new requests
  */
 public record Instance(
     String id,
@@ -74,6 +73,19 @@ public record Instance(
   public Instance onPort(int other) {
     Builder copy = at(address, other).conditions(conditions).locality(locality).hints(hints);
     return copy.ports(ports).pod(pod).hostname(hostname).group(group).weight(weight).build();
+  }
+
+  /**
+   * The same instance with another weight.
+   *
+   * @param other finite, 0 or more
+   * @return this instance if that is its weight already, else a copy
+   */
+  public Instance weighing(double other) {
+    return other == weight
+        ? this
+        : new Instance(
+            id, address, port, ports, conditions, locality, hints, pod, hostname, group, other);
   }
 
   /** Collects what is known of an instance. */

@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param localTrafficOnly whether {@code internalTrafficPolicy} is {@code Local}: only instances on
  *     the client's node
  * @param externalName the host that an {@code ExternalName} stands for; null for the other types
+ * @param clientAffinity for how long after its last call a client stays with its instance, as
+ *     {@code sessionAffinity: ClientIP} says; null without affinity
  */
 public record ServiceInfo(
     String uid,
@@ -25,7 +28,8 @@ public record ServiceInfo(
     Map<String, String> annotations,
     List<ServicePort> ports,
     boolean localTrafficOnly,
-    @Nullable String externalName) {
+    @Nullable String externalName,
+    @Nullable Duration clientAffinity) {
 
   /** The type of a service that is configured. */
   public static final String STATIC = "static";
@@ -44,6 +48,6 @@ public record ServiceInfo(
    * @return the service
    */
   public static ServiceInfo virtual(List<ServicePort> ports) {
-    return new ServiceInfo("", "ClusterIP", Map.of(), Map.of(), ports, false, null);
+    return new ServiceInfo("", "ClusterIP", Map.of(), Map.of(), ports, false, null, null);
   }
 }

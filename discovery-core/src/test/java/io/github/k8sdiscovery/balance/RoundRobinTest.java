@@ -27,7 +27,7 @@ class RoundRobinTest {
   }
 
   private static Picker picker(int n, long seed) {
-    return BalancePolicy.roundRobin(new SplittableRandom(seed)).picker(instances(n));
+    return BalancePolicy.roundRobin(new SplittableRandom(seed)).picker(Candidates.of(instances(n)));
   }
 
   @Test
@@ -61,7 +61,7 @@ class RoundRobinTest {
   @Test
   void pick_instanceToAvoid_isLeftOutWhileThereIsAnother() {
     List<Instance> two = instances(2);
-    Picker picker = BalancePolicy.roundRobin(new SplittableRandom(1)).picker(two);
+    Picker picker = BalancePolicy.roundRobin(new SplittableRandom(1)).picker(Candidates.of(two));
     for (int i = 0; i < 10; i++) {
       assertThat(picker.pick(two.get(0)::equals)).isEqualTo(two.get(1));
     }

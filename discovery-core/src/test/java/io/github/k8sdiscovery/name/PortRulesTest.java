@@ -36,6 +36,7 @@ class PortRulesTest {
             Map.of(),
             List.of(new ServicePort("http", 5000, null)),
             false,
+            null,
             null);
     ServiceSnapshot snapshot =
         new ServiceSnapshot(ID, info, Map.of("http", List.of(old, young)), List.of());
@@ -58,6 +59,7 @@ class PortRulesTest {
             Map.of(),
             List.of(new ServicePort("admin", 9000, null), new ServicePort("web", 80, null)),
             false,
+            null,
             null);
     ServiceSnapshot snapshot =
         new ServiceSnapshot(
@@ -98,7 +100,7 @@ class PortRulesTest {
   void choose_serviceWithoutPorts_takesTheUrlsPort() {
     Instance pod = Instance.at("10.0.0.1", 0).build();
     ServiceInfo info =
-        new ServiceInfo("u", "ClusterIP", Map.of(), Map.of(), List.of(), false, null);
+        new ServiceInfo("u", "ClusterIP", Map.of(), Map.of(), List.of(), false, null, null);
     ServiceSnapshot headless = new ServiceSnapshot(ID, info, Map.of(), List.of(pod));
     List<Instance> instances = PortRules.DEFAULT.choose(headless, 5432).instances(headless);
     assertThat(instances).extracting(Instance::port).containsExactly(5432);
@@ -146,7 +148,7 @@ class PortRulesTest {
     Map<String, String> notes = annotation.isEmpty() ? Map.of() : Map.of("secured", annotation);
     Instance pod = Instance.at("10.0.0.1", port == 443 ? 8080 : port).build();
     ServiceInfo info =
-        new ServiceInfo("u", "ClusterIP", labels, notes, List.of(servicePort), false, null);
+        new ServiceInfo("u", "ClusterIP", labels, notes, List.of(servicePort), false, null, null);
     ServiceSnapshot snapshot = new ServiceSnapshot(ID, info, Map.of(name, List.of(pod)), List.of());
     PortChoice choice = PortRules.DEFAULT.choose(snapshot, 0);
     assertThat(PortRules.DEFAULT.secure(snapshot, choice, pod)).isEqualTo(secure);

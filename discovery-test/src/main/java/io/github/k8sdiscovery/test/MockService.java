@@ -136,7 +136,14 @@ public final class MockService {
     }
     ServiceInfo info =
         new ServiceInfo(
-            "uid-of-" + id, "ClusterIP", labels, annotations, published, localTrafficOnly, null);
+            "uid-of-" + id,
+            "ClusterIP",
+            labels,
+            annotations,
+            published,
+            localTrafficOnly,
+            null,
+            null);
     return new ServiceSnapshot(id, info, instances, List.of());
   }
 

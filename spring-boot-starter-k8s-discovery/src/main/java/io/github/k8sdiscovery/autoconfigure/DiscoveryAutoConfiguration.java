@@ -3,6 +3,7 @@ package io.github.k8sdiscovery.autoconfigure;
 import io.fabric8.kubernetes.client.Config;
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.DiscoverySettings;
+import io.github.k8sdiscovery.ServiceSettings;
 import io.github.k8sdiscovery.client.Heartbeat;
 import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.model.Locality;
@@ -74,7 +75,8 @@ public final class DiscoveryAutoConfiguration {
             firstOf(environment, client.nodeName(), "K8S_NODE_NAME", "NODE_NAME")),
         client.families(),
         lookup.hosts(),
-        lookup.limits());
+        lookup.limits(),
+        service -> ServiceSettings.DEFAULT);
   }
 
   @Bean

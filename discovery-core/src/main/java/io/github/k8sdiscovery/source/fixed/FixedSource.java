@@ -78,7 +78,8 @@ public final class FixedSource implements InstanceSource, ServiceCatalog {
   private static ServiceSnapshot snapshot(ServiceId id, List<FixedInstance> fixed) {
     ServicePort port = new ServicePort("", ServicePort.ANY, scheme(id, fixed));
     ServiceInfo info =
-        new ServiceInfo("", ServiceInfo.STATIC, Map.of(), Map.of(), List.of(port), false, null);
+        new ServiceInfo(
+            "", ServiceInfo.STATIC, Map.of(), Map.of(), List.of(port), false, null, null);
     List<Instance> instances = fixed.stream().map(FixedInstance::instance).toList();
     return new ServiceSnapshot(id, info, Map.of(port.name(), instances), List.of());
   }

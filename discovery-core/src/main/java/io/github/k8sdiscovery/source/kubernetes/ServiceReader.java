@@ -29,7 +29,8 @@ final class ServiceReader {
         annotations,
         spec == null ? List.of() : ports(spec),
         spec != null && "Local".equals(spec.internalTrafficPolicy()),
-        spec != null && "ExternalName".equals(spec.type()) ? spec.externalName() : null);
+        spec != null && "ExternalName".equals(spec.type()) ? spec.externalName() : null,
+        null);
   }
 
   private static List<ServicePort> ports(Wire.Spec spec) {

@@ -1,0 +1,42 @@
+package io.github.k8sdiscovery.balance;
+
+import io.github.k8sdiscovery.model.Instance;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the instances of one service have to do, over the life of many lists and pickers. Any
+ * thread.
+ */
+public final class Loads {
+
+  private final Map<String, Load> byInstance = new ConcurrentHashMap<>();
+
+  /** Makes one without calls. */
+  public Loads() {}
+
+  /**
+   * The load of an instance, made when it is first asked for. Costs one look-up in a map.
+   *
+   * @param instance an instance of the service
+   * @return its load, the same object as long as the instance is {@linkplain #retain retained}
+   */
+  public Load of(Instance instance) {
+    Load known = byInstance.get(instance.id());
+    return known != null ? known : byInstance.computeIfAbsent(instance.id(), id -> new Load());
+  }
+
+  /**
+   * Forgets every instance that is neither listed nor has a call in flight.
+   *
+   * @param instances those to keep
+   */
+  public void retain(Collection<Instance> instances) {
+    Set<String> ids = new HashSet<>();
+    instances.forEach(instance -> ids.add(instance.id()));
+    byInstance.entrySet().removeIf(e -> !ids.contains(e.getKey()) && e.getValue().inFlight() == 0);
+  }
+}

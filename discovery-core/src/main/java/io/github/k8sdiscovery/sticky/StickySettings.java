@@ -1,0 +1,32 @@
+package io.github.k8sdiscovery.sticky;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What keeps the calls of a session on one instance.
+ *
+ * @param keys where the key is looked for, in this order; the first that is not empty counts
+ * @param binding how a session binds to an instance; default {@link Binding#NONE}
+ * @param overflow the most that an instance may have in flight in relation to its fair share, above
+ *     1; 0, the default, for no bound. Only for {@link Binding#HASH}
+ * @param timeout for how long after its last call a session stays where it is; zero, the default,
+ *     for ever
+ */
+public record StickySettings(
+    List<KeySource> keys, Binding binding, double overflow, Duration timeout) {
+
+  /** No stickiness. */
+  public static final StickySettings NONE =
+      new StickySettings(List.of(), Binding.NONE, 0, Duration.ZERO);
+
+  /** How a session binds to an instance. */
+  public enum Binding {
+    /** Not at all, unless the Service says {@code sessionAffinity: ClientIP}. */
+    NONE,
+    /** By a consistent hash of the key: the same instance on every replica of the client. */
+    HASH,
+    /** By a signed cookie that names the instance. */
+    TOKEN
+  }
+}
