@@ -1,8 +1,11 @@
 package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.event.DiscoveryEvent;
+import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceEjected;
+import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceReturned;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
+import io.github.k8sdiscovery.event.DiscoveryEvent.PanicChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
@@ -15,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Hands events to whoever listens, and writes the changes of state into the log. */
 final class EventHub implements EventSink {
@@ -69,6 +73,35 @@ final class EventHub implements EventSink {
       }
     } else if (event instanceof InstancesChanged changed) {
       LOG.debug("{}: {} instances", changed.service(), changed.total());
+    } else {
+      health(event);
+    }
+  }
+
+  private static void health(DiscoveryEvent event) {
+    if (event instanceof InstanceEjected ejected) {
+      LOG.atLevel(ejected.inARow() == 1 ? Level.WARN : Level.DEBUG)
+          .log(
+              "{}: calls to instance {} ({}) fail, it gets none for {}",
+              ejected.service(),
+              ejected.authority(),
+              ejected.instanceId(),
+              ejected.time());
+    } else if (event instanceof InstanceReturned returned) {
+      LOG.info(
+          "{}: instance {} ({}) gets calls again",
+          returned.service(),
+          returned.authority(),
+          returned.instanceId());
+    } else if (event instanceof PanicChanged changed) {
+      if (changed.panic()) {
+        LOG.warn(
+            "{}: too few instances are left, so those that fail get calls as well"
+                + " (k8s.discovery.health.panic-threshold)",
+            changed.service());
+      } else {
+        LOG.info("{}: enough instances are left again", changed.service());
+      }
     }
   }
 

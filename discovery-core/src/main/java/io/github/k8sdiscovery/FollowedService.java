@@ -129,6 +129,7 @@ final class FollowedService implements Consumer<Decision> {
     if (view == null) {
       view = pipeline.view(snapshot(), port, null);
       views = views.with(view);
+      pipeline.settle(views.views());
     }
     return view;
   }
@@ -207,6 +208,7 @@ final class FollowedService implements Consumer<Decision> {
       }
     }
     views = next;
+    pipeline.settle(next.views());
   }
 
   private void tell(DiscoveryEvent event) {

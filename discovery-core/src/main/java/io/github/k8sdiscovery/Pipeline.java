@@ -6,6 +6,7 @@ import io.github.k8sdiscovery.balance.Loads;
 import io.github.k8sdiscovery.balance.Picker;
 import io.github.k8sdiscovery.eligibility.Eligibility;
 import io.github.k8sdiscovery.eligibility.Eligible;
+import io.github.k8sdiscovery.eligibility.Eligible.TopologyMode;
 import io.github.k8sdiscovery.eligibility.ZonePreference;
 import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.health.Health;
@@ -68,11 +69,18 @@ final class Pipeline {
     List<Instance> weighed = service.weights().apply(choice.instances(snapshot));
     Eligible eligible = eligibility.choose(weighed, localOnly);
     Checked checked = calls.health().check(eligible.instances());
-    List<Instance> usable = zones.apply(checked.usable());
+    List<Instance> usable =
+        eligible.mode() == TopologyMode.NONE ? zones.apply(checked.usable()) : checked.usable();
     Picker picker = picker(usable, before == null ? null : before.selection());
     Selection selection =
         new Selection(eligible, checked, usable, picker, service.sticky(), Map.of());
     return new ServiceView(snapshot, choice, settings.ports(), selection, calls);
+  }
+
+  /** To be called with all views of the service when they have been built. */
+  void settle(List<ServiceView> views) {
+    boolean panic = views.stream().anyMatch(view -> view.health().panic());
+    calls.health().settle(views.stream().map(ServiceView::all), panic);
   }
 
   private Picker picker(List<Instance> usable, @Nullable Selection before) {

@@ -76,4 +76,37 @@ public sealed interface DiscoveryEvent {
    * @param service which service
    */
   record LocalPolicyIgnored(ServiceId service) implements DiscoveryEvent {}
+
+  /**
+   * The calls to an instance failed, and it gets none for a while.
+   *
+   * @param service which service
+   * @param instanceId the instance's id
+   * @param authority its address and port, as they stand in a URI
+   * @param time how long it is left out, at most
+   * @param inARow how many times it has been ejected since it was last well, 1 for the first: one
+   *     episode counts up
+   */
+  record InstanceEjected(
+      ServiceId service, String instanceId, String authority, Duration time, int inARow)
+      implements DiscoveryEvent {}
+
+  /**
+   * An instance that was ejected gets calls like any other again: it has answered, or too many
+   * others are ejected.
+   *
+   * @param service which service
+   * @param instanceId the instance's id
+   * @param authority its address and port, as they stand in a URI
+   */
+  record InstanceReturned(ServiceId service, String instanceId, String authority)
+      implements DiscoveryEvent {}
+
+  /**
+   * So few instances are left that ejections are ignored from now on; or enough again.
+   *
+   * @param service which service
+   * @param panic whether they are ignored
+   */
+  record PanicChanged(ServiceId service, boolean panic) implements DiscoveryEvent {}
 }

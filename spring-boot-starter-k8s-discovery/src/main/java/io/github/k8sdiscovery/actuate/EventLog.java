@@ -3,8 +3,11 @@ package io.github.k8sdiscovery.actuate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.event.DiscoveryEvent;
+import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceEjected;
+import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceReturned;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
+import io.github.k8sdiscovery.event.DiscoveryEvent.PanicChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
@@ -103,6 +106,19 @@ public final class EventLog implements EventSink, AutoCloseable {
       return "the service is gone";
     } else if (event instanceof LocalPolicyIgnored) {
       return "internalTrafficPolicy is Local, and this client does not know its node";
+    }
+    return health(event);
+  }
+
+  private static String health(DiscoveryEvent event) {
+    if (event instanceof InstanceEjected ejected) {
+      return "calls to " + ejected.authority() + " fail, it gets none for " + ejected.time();
+    } else if (event instanceof InstanceReturned returned) {
+      return returned.authority() + " gets calls again";
+    } else if (event instanceof PanicChanged changed) {
+      return changed.panic()
+          ? "too few instances are left, so those that fail get calls as well"
+          : "enough instances are left again";
     }
     return "";
   }
