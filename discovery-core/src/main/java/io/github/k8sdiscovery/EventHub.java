@@ -82,17 +82,15 @@ final class EventHub implements EventSink {
     if (event instanceof InstanceEjected ejected) {
       LOG.atLevel(ejected.inARow() == 1 ? Level.WARN : Level.DEBUG)
           .log(
-              "{}: calls to instance {} ({}) fail, it gets none for {}",
+              "{}: calls to instance {} fail, it gets none for {}",
               ejected.service(),
-              ejected.authority(),
-              ejected.instanceId(),
+              instance(ejected.authority(), ejected.instanceId()),
               ejected.time());
     } else if (event instanceof InstanceReturned returned) {
       LOG.info(
-          "{}: instance {} ({}) gets calls again",
+          "{}: instance {} gets calls again",
           returned.service(),
-          returned.authority(),
-          returned.instanceId());
+          instance(returned.authority(), returned.instanceId()));
     } else if (event instanceof PanicChanged changed) {
       if (changed.panic()) {
         LOG.warn(
@@ -103,6 +101,11 @@ final class EventHub implements EventSink {
         LOG.info("{}: enough instances are left again", changed.service());
       }
     }
+  }
+
+  /** Where it is; and the pod's UID if there is a pod. */
+  private static String instance(String authority, String id) {
+    return id.equals(authority) ? authority : authority + " (" + id + ")";
   }
 
   private void degraded(SourceDegraded degraded) {

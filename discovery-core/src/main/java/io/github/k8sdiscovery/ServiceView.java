@@ -93,6 +93,9 @@ public final class ServiceView {
       return bound;
     }
     Instance picked = selection.picker().pick(context);
+    if (picked != null && !calls.health().tryProbe(picked)) {
+      picked = selection.picker().pick(new Elsewhere(context, selection.checked().onProbation()));
+    }
     if (picked == null) {
       throw new NoInstanceException(snapshot.id(), eligible().verdict(), why());
     }

@@ -6,6 +6,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceEjected;
+import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceReturned;
+import io.github.k8sdiscovery.event.DiscoveryEvent.PanicChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
@@ -13,6 +16,7 @@ import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,5 +95,39 @@ class EventHubTest {
       hub.accept(degraded("n" + i, "refused in n" + i));
     }
     assertThat(warnings()).hasSize(100);
+  }
+
+  @Test
+  void accept_instanceEjectedAgainAndAgain_isWarnedOfOnceAnEpisode() {
+    hub.accept(ejected(1));
+    hub.accept(ejected(2));
+    hub.accept(ejected(3));
+    assertThat(warnings())
+        .containsExactly(
+            "a/backend: calls to instance 10.0.0.1:8080 (uid) fail, it gets none for PT10S");
+    ServiceId service = new ServiceId("a", "backend");
+    hub.accept(new InstanceReturned(service, "uid", "10.0.0.1:8080"));
+    assertThat(log.list)
+        .last()
+        .returns(Level.INFO, ILoggingEvent::getLevel)
+        .returns(
+            "a/backend: instance 10.0.0.1:8080 (uid) gets calls again",
+            ILoggingEvent::getFormattedMessage);
+    hub.accept(ejected(1));
+    assertThat(warnings()).hasSize(2);
+  }
+
+  private static InstanceEjected ejected(int inARow) {
+    return new InstanceEjected(
+        new ServiceId("a", "backend"), "uid", "10.0.0.1:8080", Duration.ofSeconds(10), inARow);
+  }
+
+  @Test
+  void accept_panic_isWarnedOfAndItsEndSaid() {
+    ServiceId service = new ServiceId("a", "backend");
+    hub.accept(new PanicChanged(service, true));
+    hub.accept(new PanicChanged(service, false));
+    assertThat(warnings()).hasSize(1).allMatch(line -> line.contains("too few instances are left"));
+    assertThat(log.list).last().returns(Level.INFO, ILoggingEvent::getLevel);
   }
 }

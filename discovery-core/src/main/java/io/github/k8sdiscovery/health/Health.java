@@ -242,6 +242,11 @@ public final class Health {
     }
   }
 
+  /** How many instances it keeps something of. */
+  int tracks() {
+    return tracked.all().size();
+  }
+
   private void forgetAllBut(Stream<List<Instance>> lists) {
     Set<InstanceHealth> listed = Collections.newSetFromMap(new IdentityHashMap<>());
     lists

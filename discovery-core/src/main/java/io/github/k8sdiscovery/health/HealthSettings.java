@@ -26,11 +26,12 @@ public record HealthSettings(
     boolean gatewayErrors,
     double panicThreshold) {
 
+  /** Above the constant that is checked by it. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   /** 3 failures, 10 s to 5 min, at most half; chosen, not measured. */
   public static final HealthSettings DEFAULT =
       new HealthSettings(true, 3, Duration.ofSeconds(10), Duration.ofMinutes(5), 0.5, false, 0);
-
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   // Checks the bounds.
   public HealthSettings {
