@@ -3,6 +3,7 @@ package io.github.k8sdiscovery;
 import io.github.k8sdiscovery.event.DiscoveryEvent;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceEjected;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceReturned;
+import io.github.k8sdiscovery.event.DiscoveryEvent.AllWeightsZero;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.PanicChanged;
@@ -10,6 +11,7 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
+import io.github.k8sdiscovery.event.DiscoveryEvent.WeightIgnored;
 import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.model.PassedOver;
 import java.util.HashSet;
@@ -71,6 +73,16 @@ final class EventHub implements EventSink {
                 + " K8S_NODE_NAME from the downward API's spec.nodeName)",
             ignored.service());
       }
+    } else if (event instanceof WeightIgnored ignored) {
+      warn(
+          ignored.service() + ignored.where() + ignored.text(),
+          "{}: {}: {} (expected: {}); it counts as 1, or not at all if it selects nothing",
+          ignored.service(),
+          ignored.where(),
+          ignored.text(),
+          ignored.expected());
+    } else if (event instanceof AllWeightsZero zero) {
+      LOG.warn("{}: every instance has weight 0, so calls go to all alike", zero.service());
     } else if (event instanceof InstancesChanged changed) {
       LOG.debug("{}: {} instances", changed.service(), changed.total());
     } else {

@@ -20,6 +20,7 @@ import io.github.k8sdiscovery.name.PortChoice;
 import io.github.k8sdiscovery.retry.RetryBudget;
 import io.github.k8sdiscovery.sticky.StickySettings;
 import io.github.k8sdiscovery.time.Scheduler;
+import io.github.k8sdiscovery.weight.ServiceWeights;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class Pipeline {
 
   private final DiscoverySettings settings;
   private final ServiceSettings service;
+  private final ServiceWeights weights;
   private final Eligibility eligibility;
   private final ZonePreference zones;
   private final BalancePolicy policy;
@@ -46,6 +48,8 @@ final class Pipeline {
       Runnable changed) {
     this.settings = settings;
     this.service = settings.services().apply(id);
+    EventSink later = event -> scheduler.execute(() -> events.accept(event));
+    this.weights = new ServiceWeights(id, service.weights(), later);
     this.eligibility = new Eligibility(settings.client(), settings.families());
     this.zones =
         service.preferZone() ? new ZonePreference(settings.client().zone()) : ZonePreference.NONE;
@@ -66,7 +70,7 @@ final class Pipeline {
     PortChoice choice = settings.ports().choose(snapshot, port);
     ServiceInfo info = snapshot.service();
     boolean localOnly = info != null && info.localTrafficOnly();
-    List<Instance> weighed = service.weights().apply(choice.instances(snapshot));
+    List<Instance> weighed = weights.apply(choice.instances(snapshot), info, port);
     Eligible eligible = eligibility.choose(weighed, localOnly);
     Checked checked = calls.health().check(eligible.instances());
     List<Instance> usable =

@@ -9,9 +9,11 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceEjected;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceReturned;
 import io.github.k8sdiscovery.event.DiscoveryEvent.PanicChanged;
+import io.github.k8sdiscovery.event.DiscoveryEvent.AllWeightsZero;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
+import io.github.k8sdiscovery.event.DiscoveryEvent.WeightIgnored;
 import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
@@ -129,5 +131,24 @@ class EventHubTest {
     hub.accept(new PanicChanged(service, false));
     assertThat(warnings()).hasSize(1).allMatch(line -> line.contains("too few instances are left"));
     assertThat(log.list).last().returns(Level.INFO, ILoggingEvent::getLevel);
+  }
+
+  @Test
+  void accept_weightThatIsNone_isSaidOnceByName() {
+    WeightIgnored ignored =
+        new WeightIgnored(new ServiceId("a", "backend"), "annotation weights", "v2=x", "a law");
+    hub.accept(ignored);
+    hub.accept(ignored);
+    assertThat(warnings())
+        .containsExactly(
+            "a/backend: annotation weights: v2=x (expected: a law); it counts as 1, or not at all if"
+                + " it selects nothing");
+  }
+
+  @Test
+  void accept_allWeightsZero_isAWarning() {
+    hub.accept(new AllWeightsZero(new ServiceId("a", "backend")));
+    assertThat(warnings())
+        .containsExactly("a/backend: every instance has weight 0, so calls go to all alike");
   }
 }

@@ -109,4 +109,24 @@ public sealed interface DiscoveryEvent {
    * @param panic whether they are ignored
    */
   record PanicChanged(ServiceId service, boolean panic) implements DiscoveryEvent {}
+
+  /**
+   * A weight that somebody wrote down is none. It counts as 1, or as not written if it does not say
+   * for which instances. Said once for each text.
+   *
+   * @param service which service
+   * @param where where it stands
+   * @param text what is written there
+   * @param expected what a weight looks like
+   */
+  record WeightIgnored(ServiceId service, String where, String text, String expected)
+      implements DiscoveryEvent {}
+
+  /**
+   * Every instance that could take calls has weight 0, so they are taken as if all had 1. Said once
+   * until one has another weight.
+   *
+   * @param service which service
+   */
+  record AllWeightsZero(ServiceId service) implements DiscoveryEvent {}
 }

@@ -27,6 +27,7 @@ public final class MockPod {
   private Locality locality = Locality.UNKNOWN;
   private TopologyHints hints = TopologyHints.NONE;
   private @Nullable String hostname;
+  private double weight = 1;
   private @Nullable InstanceConditions conditions;
 
   MockPod(MockService service, String name, String address) {
@@ -93,6 +94,25 @@ public final class MockPod {
   }
 
   /**
+   * Sets its share of the calls in relation to the others', as its annotation {@code
+   * k8sdiscovery.github.io/weight} would; at once.
+   *
+   * @param share finite, 0 or more; default 1; 0 takes no new calls
+   * @return this
+   */
+  public MockPod weight(double share) {
+    if (!(share >= 0 && share < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "weight: " + share + " (expected: a finite number, 0 or more)");
+    }
+    synchronized (this) {
+      weight = share;
+    }
+    service.publish();
+    return this;
+  }
+
+  /**
    * It takes requests.
    *
    * @return this
@@ -144,6 +164,7 @@ public final class MockPod {
         .pod(new PodRef(name, "uid-of-" + service.id() + "/" + name))
         .hostname(hostname)
         .group(service.id().name())
+        .weight(weight)
         .build();
   }
 

@@ -5,6 +5,7 @@ import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServicePort;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.weight.ServiceWeights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,16 @@ public final class MockService {
    */
   public MockService annotation(String key, String value) {
     return changed(() -> annotations.put(key, value));
+  }
+
+  /**
+   * Gives its instances weights, by the annotation {@code k8sdiscovery.github.io/weights}; at once.
+   *
+   * @param rules such as {@code v2-*=10%} or {@code zone:z1=2, a=0}; empty for none
+   * @return this
+   */
+  public MockService weights(String rules) {
+    return annotation(ServiceWeights.ANNOTATION, rules);
   }
 
   /**

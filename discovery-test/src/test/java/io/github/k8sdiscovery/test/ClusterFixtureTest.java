@@ -137,4 +137,39 @@ class ClusterFixtureTest {
 
     assertThat(cluster.discovery().followed()).isEmpty();
   }
+
+  private static List<Double> weights(ClusterFixture cluster) {
+    return cluster.discovery().view("backend", 80).instances().stream()
+        .map(Instance::weight)
+        .toList();
+  }
+
+  @Test
+  void pod_weight_countsAtOnce(ClusterFixture cluster) {
+    MockService backend = cluster.service("backend");
+    MockPod a = backend.pod("a").weight(3).ready();
+    backend.pod("b").ready();
+    assertThat(weights(cluster)).containsExactly(3.0, 1.0);
+
+    a.weight(0);
+    assertThat(weights(cluster)).containsExactly(0.0, 1.0);
+    assertThatThrownBy(() -> a.weight(-1))
+        .hasMessage("weight: -1.0 (expected: a finite number, 0 or more)");
+  }
+
+  @Test
+  void service_weights_goBeforeThoseOfPods_andChangeAtOnce(ClusterFixture cluster) {
+    MockService backend = cluster.service("backend");
+    backend.pod("v1").weight(9).ready();
+    backend.pod("v2").weight(5).ready();
+
+    backend.weights("v2=10%");
+    assertThat(weights(cluster)).containsExactly(9.0, 1.0);
+
+    backend.weights("v2=50%");
+    assertThat(weights(cluster)).containsExactly(9.0, 9.0);
+
+    backend.weights("");
+    assertThat(weights(cluster)).containsExactly(9.0, 5.0);
+  }
 }

@@ -72,7 +72,8 @@ final class ApiHandler implements HttpHandler {
         new Target(Verb.GET, Resource.SERVICES, "", ""),
         path,
         ListOptions.parse(null),
-        answer.status());
+        answer.status(),
+        Form.WHOLE);
     answer.send(exchange);
   }
 
@@ -89,8 +90,8 @@ final class ApiHandler implements HttpHandler {
       gate.check(target);
       if (target.verb() == Verb.WATCH) {
         WatchStarter.check(target, options);
-        record(target, target.resource().plural(), options, 200);
-        watchStarter.start(target, options, exchange);
+        record(target, target.resource().plural(), options, 200, form(exchange));
+        watchStarter.start(target, options, form(exchange), exchange);
         return;
       }
       answer = answer(target, options, exchange);
@@ -103,15 +104,16 @@ final class ApiHandler implements HttpHandler {
       }
     }
     Target seen = target != null ? target : new Target(Verb.GET, Resource.SERVICES, "", "");
-    record(seen, target != null ? target.resource().plural() : path, options, answer.status());
+    String resource = target != null ? target.resource().plural() : path;
+    record(seen, resource, options, answer.status(), form(exchange));
     answer.send(exchange);
   }
 
   private Answer answer(Target target, ListOptions options, HttpExchange exchange)
       throws IOException {
     return switch (target.verb()) {
-      case LIST -> Answer.json(200, list(target, options));
-      case GET -> Answer.json(200, store.get(target.key()).json());
+      case LIST -> Answer.json(200, form(exchange).list(list(target, options)));
+      case GET -> Answer.json(200, form(exchange).object(store.get(target.key()).json()));
       default -> {
         String type =
             Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")).orElse("");
@@ -133,7 +135,11 @@ final class ApiHandler implements HttpHandler {
     return exchange.getRequestHeaders().getFirst("Authorization");
   }
 
-  private void record(Target target, String resource, ListOptions options, int status) {
+  private static Form form(HttpExchange exchange) {
+    return Form.of(exchange.getRequestHeaders().getFirst("Accept"));
+  }
+
+  private void record(Target target, String resource, ListOptions options, int status, Form form) {
     log.add(
         new RecordedRequest(
             target.verb(),
@@ -144,6 +150,7 @@ final class ApiHandler implements HttpHandler {
             options.fieldSelector(),
             options.resourceVersion(),
             status,
+            form == Form.METADATA,
             Instant.now()));
   }
 }

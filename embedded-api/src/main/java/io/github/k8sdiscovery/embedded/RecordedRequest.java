@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param fieldSelector the field selector as sent
  * @param resourceVersion the resourceVersion parameter as sent
  * @param status the HTTP status of the answer
+ * @param metadataOnly whether nothing but the objects' metadata was asked for
  * @param at when it was answered
  */
 public record RecordedRequest(
@@ -25,4 +26,5 @@ public record RecordedRequest(
     String fieldSelector,
     String resourceVersion,
     int status,
+    boolean metadataOnly,
     Instant at) {}

@@ -21,6 +21,11 @@ record WatchEvent(String type, ObjectNode object) {
     return new WatchEvent("BOOKMARK", object);
   }
 
+  /** The same with the object in another form. */
+  WatchEvent in(Form form) {
+    return new WatchEvent(type, form.object(object));
+  }
+
   /** The line with its end. */
   byte[] line() {
     byte[] body = Json.bytes(object);

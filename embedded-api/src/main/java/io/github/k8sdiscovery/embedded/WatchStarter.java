@@ -65,9 +65,10 @@ final class WatchStarter {
   }
 
   /** Answers with the stream; returns at once. */
-  void start(Target target, ListOptions options, HttpExchange exchange) throws IOException {
+  void start(Target target, ListOptions options, Form form, HttpExchange exchange)
+      throws IOException {
     Wire wire = Wire.open(exchange);
-    Watcher watcher = new Watcher(target, options, wire, executor, watches);
+    Watcher watcher = new Watcher(target, options, form, wire, executor, watches);
     try {
       store.betweenChanges(
           revision -> {
@@ -93,9 +94,10 @@ final class WatchStarter {
     if (wantsState) {
       store.latest().of(watcher.resource()).stream()
           .filter(watcher.filter())
-          .forEach(object -> lines.writeBytes(new WatchEvent("ADDED", object.json()).line()));
+          .forEach(
+              object -> lines.writeBytes(watcher.line(new WatchEvent("ADDED", object.json()))));
       if (options.flag("sendInitialEvents") && options.flag("allowWatchBookmarks")) {
-        lines.writeBytes(WatchEvent.initialEventsEnd(watcher.resource(), now).line());
+        lines.writeBytes(watcher.line(WatchEvent.initialEventsEnd(watcher.resource(), now)));
       }
     } else if (options.revision() > 0) {
       List<Change> missed = store.changesAfter(options.revision());
@@ -105,7 +107,7 @@ final class WatchStarter {
               change ->
                   change
                       .seenThrough(watcher.filter())
-                      .ifPresent(event -> lines.writeBytes(event.line())));
+                      .ifPresent(event -> lines.writeBytes(watcher.line(event))));
     }
     return lines.toByteArray();
   }
@@ -130,7 +132,6 @@ final class WatchStarter {
 
   private void bookmark(Watcher watcher) {
     store.betweenChanges(
-        revision ->
-            watcher.outbox().offer(WatchEvent.bookmark(watcher.resource(), revision).line()));
+        revision -> watcher.offer(WatchEvent.bookmark(watcher.resource(), revision)));
   }
 }

@@ -11,6 +11,7 @@ final class Watcher {
   private final Resource resource;
   private final Predicate<KubeObject> filter;
   private final long after;
+  private final Form form;
   private final Outbox outbox;
   private final List<Future<?>> timers = new ArrayList<>();
   private boolean closed;
@@ -20,7 +21,14 @@ final class Watcher {
    *
    * @param watches told when the watch has ended, whoever ended it
    */
-  Watcher(Target target, ListOptions options, Wire wire, Executor executor, Watches watches) {
+  Watcher(
+      Target target,
+      ListOptions options,
+      Form form,
+      Wire wire,
+      Executor executor,
+      Watches watches) {
+    this.form = form;
     this.resource = target.resource();
     this.filter = target.filter(options);
     this.after = options.revision();
@@ -43,8 +51,18 @@ final class Watcher {
   void accept(Change change) {
     // A watch that began at a future revision is silent until that is passed.
     if (change.resource() == resource && change.revision() > after) {
-      change.seenThrough(filter).ifPresent(event -> outbox.offer(event.line()));
+      change.seenThrough(filter).ifPresent(this::offer);
     }
+  }
+
+  /** Sends an event. */
+  void offer(WatchEvent event) {
+    outbox.offer(line(event));
+  }
+
+  /** An event in the form that this watch asked for. */
+  byte[] line(WatchEvent event) {
+    return event.in(form).line();
   }
 
   /** Keeps a timer that must end with the watch. */

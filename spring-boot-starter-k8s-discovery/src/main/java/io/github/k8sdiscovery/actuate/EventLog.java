@@ -5,6 +5,7 @@ import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.event.DiscoveryEvent;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceEjected;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceReturned;
+import io.github.k8sdiscovery.event.DiscoveryEvent.AllWeightsZero;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.PanicChanged;
@@ -12,6 +13,7 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
+import io.github.k8sdiscovery.event.DiscoveryEvent.WeightIgnored;
 import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.time.Clock;
@@ -106,6 +108,10 @@ public final class EventLog implements EventSink, AutoCloseable {
       return "the service is gone";
     } else if (event instanceof LocalPolicyIgnored) {
       return "internalTrafficPolicy is Local, and this client does not know its node";
+    } else if (event instanceof WeightIgnored ignored) {
+      return ignored.where() + ": " + ignored.text() + " (expected: " + ignored.expected() + ")";
+    } else if (event instanceof AllWeightsZero) {
+      return "every instance has weight 0, so calls go to all alike";
     }
     return health(event);
   }

@@ -15,10 +15,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     kubeconfig.
  * @param context The kubeconfig context to use. Default: its current one.
  * @param requestTimeout The longest the API may take to answer a request.
+ * @param podWeights Whether the weights in pods' annotations count. Takes a watch on the metadata
+ *     of the pods in each namespace in use, and the right to list and watch them.
  */
 @ConfigurationProperties("k8s.discovery.kubernetes")
 public record ApiProperties(
-    @Nullable String apiUrl, @Nullable String context, @Nullable Duration requestTimeout) {
+    @Nullable String apiUrl,
+    @Nullable String context,
+    @Nullable Duration requestTimeout,
+    boolean podWeights) {
 
   private static final String API_URL = "k8s.discovery.kubernetes.api-url";
 

@@ -8,6 +8,7 @@ import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.dns.DnsSource;
 import io.github.k8sdiscovery.source.env.EnvSource;
 import io.github.k8sdiscovery.source.kubernetes.EndpointSliceSource;
+import io.github.k8sdiscovery.source.kubernetes.WatchSettings;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,8 +45,9 @@ class SourceConfiguration {
       Unavailability reason = new Unavailability(Kind.NO_CLUSTER, ClusterSigns.NONE);
       return InstanceSource.unavailable(EndpointSliceSource.NAME, reason, scheduler);
     }
-    return EndpointSliceSource.over(
-        api.config(), watch.settings(properties.requestTimeout()), scheduler);
+    WatchSettings settings =
+        watch.settings(properties.requestTimeout()).withPodWeights(properties.podWeights());
+    return EndpointSliceSource.over(api.config(), settings, scheduler);
   }
 
   @Bean(DNS)

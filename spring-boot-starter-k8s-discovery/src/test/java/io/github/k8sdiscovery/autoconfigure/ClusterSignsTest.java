@@ -27,7 +27,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class ClusterSignsTest {
 
-  private static final ApiProperties NOTHING = new ApiProperties(null, null, null);
+  private static final ApiProperties NOTHING = new ApiProperties(null, null, null, false);
 
   private final ApplicationContextRunner runner =
       new ApplicationContextRunner()
@@ -67,9 +67,10 @@ class ClusterSignsTest {
 
   @Test
   void any_property_isOne() {
-    assertThat(signs(Map.of()).any(new ApiProperties("http://127.0.0.1:1", null, null))).isTrue();
-    assertThat(signs(Map.of()).any(new ApiProperties(null, "kind", null))).isTrue();
-    assertThat(signs(Map.of()).any(new ApiProperties(" ", "", null))).isFalse();
+    assertThat(signs(Map.of()).any(new ApiProperties("http://127.0.0.1:1", null, null, false)))
+        .isTrue();
+    assertThat(signs(Map.of()).any(new ApiProperties(null, "kind", null, false))).isTrue();
+    assertThat(signs(Map.of()).any(new ApiProperties(" ", "", null, false))).isFalse();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.ServiceStatus;
 import io.github.k8sdiscovery.SourceUnavailableException;
+import io.github.k8sdiscovery.embedded.Verb;
 import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.fallback.FallbackSettings;
 import io.github.k8sdiscovery.model.Instance;
@@ -65,6 +66,27 @@ class SourcesTest {
                   .hasMessageContaining("BACKEND_SERVICE_HOST");
               assertThat(snapshot(context, "other")).hasSize(1);
             });
+  }
+
+  @Test
+  void podWeights_askedFor_count_andElsePodsAreNotRead() {
+    cluster.pods("backend", 8080, "a");
+    cluster
+        .api()
+        .apply(
+            """
+            {"kind": "Pod", "apiVersion": "v1",
+             "metadata": {"name": "a", "namespace": "example", "uid": "uid-a",
+               "annotations": {"k8sdiscovery.github.io/weight": "2.5"}}}
+            """);
+    runner.run(
+        context -> {
+          assertThat(snapshot(context, "backend").get(0).weight()).isEqualTo(1);
+          assertThat(cluster.requests(Verb.LIST, "pods")).isZero();
+        });
+    runner
+        .withPropertyValues("k8s.discovery.kubernetes.pod-weights=true")
+        .run(context -> assertThat(snapshot(context, "backend").get(0).weight()).isEqualTo(2.5));
   }
 
   @Test

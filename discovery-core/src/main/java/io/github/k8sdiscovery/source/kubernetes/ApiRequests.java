@@ -26,7 +26,9 @@ final class ApiRequests implements AutoCloseable {
   }
 
   CompletableFuture<HttpResponse<byte[]>> list(Resource resource) {
-    return leased().client().sendAsync(get(resource.listPath()), byte[].class);
+    return leased()
+        .client()
+        .sendAsync(get(resource.listPath(), resource.listAccept()), byte[].class);
   }
 
   /** Completes when the API has answered; the bytes follow, on threads of the HTTP client. */
@@ -36,7 +38,7 @@ final class ApiRequests implements AutoCloseable {
         leased()
             .client()
             .consumeBytes(
-                get(resource.watchPath(resourceVersion, seconds)),
+                get(resource.watchPath(resourceVersion, seconds), resource.watchAccept()),
                 (buffers, body) -> {
                   bytes.accept(LineSplitter.copy(buffers));
                   body.consume();
@@ -99,13 +101,13 @@ final class ApiRequests implements AutoCloseable {
     return held;
   }
 
-  private HttpRequest get(String path) {
+  private HttpRequest get(String path, String accept) {
     String base = connections.url();
     return leased()
         .client()
         .newHttpRequestBuilder()
         .uri(base.endsWith("/") ? base + path : base + "/" + path)
-        .header("Accept", "application/json")
+        .header("Accept", accept)
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .build();
   }

@@ -17,26 +17,24 @@ import java.util.function.Consumer;
  * the Service, after one list of each. Where Services may not be read, EndpointSlices alone do.
  *
  * <p>Needs {@code list} and {@code watch} on {@code endpointslices} ({@code discovery.k8s.io}) and
- * {@code services}; nothing else.
+ * {@code services}; nothing else. The same on {@code pods} where {@linkplain
+ * WatchSettings#podWeights() their weights} are to count.
  */
 public final class EndpointSliceSource implements InstanceSource, ServiceCatalog {
 
   /** This source's name. */
   public static final String NAME = "kubernetes";
 
-  private final ApiConnections connections;
-  private final WatchSettings settings;
-  private final Scheduler scheduler;
+  private final ApiAccess api;
   private final EmptyLists emptyLists;
+  private final PodWeightsByNamespace podWeights;
   private final Map<String, NamespaceServices> catalogs = new ConcurrentHashMap<>();
   private final Map<String, RecentServices> recent = new ConcurrentHashMap<>();
 
-  private EndpointSliceSource(
-      ApiConnections connections, WatchSettings settings, Scheduler scheduler) {
-    this.connections = connections;
-    this.settings = settings;
-    this.scheduler = scheduler;
-    this.emptyLists = new EmptyLists(scheduler);
+  private EndpointSliceSource(ApiAccess api) {
+    this.api = api;
+    this.emptyLists = new EmptyLists(api.scheduler());
+    this.podWeights = new PodWeightsByNamespace(api);
   }
 
   /**
@@ -52,7 +50,7 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
   public static EndpointSliceSource over(
       Config config, WatchSettings settings, Scheduler scheduler) {
     FabricVersions.check(EndpointSliceSource.class.getClassLoader());
-    return new EndpointSliceSource(new ApiConnections(config), settings, scheduler);
+    return new EndpointSliceSource(new ApiAccess(new ApiConnections(config), settings, scheduler));
   }
 
   @Override
@@ -62,18 +60,14 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
 
   @Override
   public Following follow(ServiceId id, Consumer<SourceState> listener) {
-    ServiceFollower follower =
-        new ServiceFollower(id, listener, connections, settings, scheduler, emptyLists);
-    scheduler.execute(follower::start);
+    ServiceFollower follower = new ServiceFollower(id, listener, api, emptyLists, podWeights);
+    api.scheduler().execute(follower::start);
     return follower::close;
   }
 
   @Override
   public CompletableFuture<Set<String>> services(String namespace) {
-    return catalogs
-        .computeIfAbsent(
-            namespace, key -> new NamespaceServices(key, connections, settings, scheduler))
-        .names();
+    return catalogs.computeIfAbsent(namespace, key -> new NamespaceServices(key, api)).names();
   }
 
   @Override
@@ -83,16 +77,15 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
       return followed.names();
     }
     return CompletableFuture.completedFuture(namespace)
-        .thenComposeAsync(key -> recent(key).names(), scheduler);
+        .thenComposeAsync(key -> recent(key).names(), api.scheduler());
   }
 
   private RecentServices recent(String namespace) {
-    return recent.computeIfAbsent(
-        namespace, key -> new RecentServices(key, connections, settings, scheduler));
+    return recent.computeIfAbsent(namespace, key -> new RecentServices(key, api));
   }
 
   @Override
   public void close() {
-    connections.close();
+    api.connections().close();
   }
 }

@@ -1,6 +1,5 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
-import io.github.k8sdiscovery.time.Scheduler;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -16,17 +15,9 @@ final class NamespaceServices implements WatchListener<Wire.Service> {
   private volatile CompletableFuture<Set<String>> current = new CompletableFuture<>();
   private boolean synced;
 
-  NamespaceServices(
-      String namespace, ApiConnections connections, WatchSettings settings, Scheduler scheduler) {
-    this.watch =
-        new ListWatch<>(
-            Resource.services(namespace),
-            Wire.Service.class,
-            connections,
-            settings,
-            scheduler,
-            this);
-    scheduler.execute(watch::list);
+  NamespaceServices(String namespace, ApiAccess api) {
+    this.watch = api.watch(Resource.services(namespace), Wire.Service.class, this);
+    api.scheduler().execute(watch::list);
   }
 
   CompletableFuture<Set<String>> names() {

@@ -24,10 +24,10 @@ final class Rbac {
         + " (403"
         + said
         + ")\nThis Role and RoleBinding allow it:\n"
-        + manifests(resource.namespace(), who);
+        + manifests(resource, who);
   }
 
-  private static String manifests(String namespace, String who) {
+  private static String manifests(Resource resource, String who) {
     return """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: Role
@@ -41,7 +41,7 @@ final class Rbac {
         - apiGroups: [""]
           resources: ["services"]
           verbs: ["list", "watch"]
-        ---
+        %4$s---
         apiVersion: rbac.authorization.k8s.io/v1
         kind: RoleBinding
         metadata:
@@ -53,7 +53,18 @@ final class Rbac {
           name: %1$s
         subjects:
         %3$s"""
-        .formatted(NAME, namespace, subject(who));
+        .formatted(NAME, resource.namespace(), subject(who), more(resource));
+  }
+
+  /** Pods are for those who want their weights. */
+  private static String more(Resource resource) {
+    return resource.plural().equals("pods")
+        ? """
+          - apiGroups: [""]
+            resources: ["pods"]
+            verbs: ["list", "watch"]
+          """
+        : "";
   }
 
   private static String subject(String who) {

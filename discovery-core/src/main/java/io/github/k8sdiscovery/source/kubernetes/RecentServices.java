@@ -23,11 +23,10 @@ final class RecentServices {
   private @Nullable CompletableFuture<Set<String>> last;
   private long askedNanos;
 
-  RecentServices(
-      String namespace, ApiConnections connections, WatchSettings settings, Scheduler scheduler) {
+  RecentServices(String namespace, ApiAccess api) {
     this.resource = Resource.services(namespace);
-    this.requests = new ApiRequests(connections, settings.requestTimeout());
-    this.scheduler = scheduler;
+    this.requests = new ApiRequests(api.connections(), api.settings().requestTimeout());
+    this.scheduler = api.scheduler();
   }
 
   CompletableFuture<Set<String>> names() {

@@ -10,21 +10,45 @@ import java.nio.charset.StandardCharsets;
  * @param plural the collection's name
  * @param namespace the namespace
  * @param selector a query that narrows it, empty for all
+ * @param metadataOnly whether the objects' metadata is all that is wanted of them
  */
-record Resource(String path, String plural, String namespace, String selector) {
+record Resource(
+    String path, String plural, String namespace, String selector, boolean metadataOnly) {
+
+  private static final String JSON = "application/json";
 
   static Resource slicesOf(String namespace, String service) {
     String selector = "labelSelector=" + encoded(SliceReader.SERVICE_NAME + "=" + service);
-    return new Resource("apis/discovery.k8s.io/v1", "endpointslices", namespace, selector);
+    return new Resource("apis/discovery.k8s.io/v1", "endpointslices", namespace, selector, false);
   }
 
   static Resource service(String namespace, String name) {
     String selector = "fieldSelector=" + encoded("metadata.name=" + name);
-    return new Resource("api/v1", "services", namespace, selector);
+    return new Resource("api/v1", "services", namespace, selector, false);
   }
 
   static Resource services(String namespace) {
-    return new Resource("api/v1", "services", namespace, "");
+    return new Resource("api/v1", "services", namespace, "", false);
+  }
+
+  /** The metadata of the pods: of a pod nothing else is read. */
+  static Resource pods(String namespace) {
+    return new Resource("api/v1", "pods", namespace, "", true);
+  }
+
+  /** What a list is to look like. */
+  String listAccept() {
+    return metadataOnly ? partial("PartialObjectMetadataList") : JSON;
+  }
+
+  /** What the objects of a watch are to look like. */
+  String watchAccept() {
+    return metadataOnly ? partial("PartialObjectMetadata") : JSON;
+  }
+
+  /** Whole objects would do as well, should something between here and the API give no others. */
+  private static String partial(String kind) {
+    return JSON + ";as=" + kind + ";g=meta.k8s.io;v=v1," + JSON;
   }
 
   String listPath() {

@@ -12,6 +12,7 @@ import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,38 +30,30 @@ final class ServiceFollower implements AutoCloseable {
   private final Track<Wire.EndpointSlice> sliceTrack;
   private final Track<Wire.Service> serviceTrack;
   private final EmptyLists emptyLists;
+  private final PodWeightsByNamespace podWeights;
+  private final Runnable podsChanged = this::publish;
+  private @Nullable PodWeights pods;
   private @Nullable SourceState said;
   private volatile boolean closed;
 
   ServiceFollower(
       ServiceId id,
       Consumer<SourceState> listener,
-      ApiConnections connections,
-      WatchSettings settings,
-      Scheduler scheduler,
-      EmptyLists emptyLists) {
+      ApiAccess api,
+      EmptyLists emptyLists,
+      PodWeightsByNamespace podWeights) {
     this.id = id;
     this.listener = listener;
-    this.scheduler = scheduler;
+    this.scheduler = api.scheduler();
     this.emptyLists = emptyLists;
+    this.podWeights = podWeights;
     this.sliceTrack = new SliceTrack();
     this.serviceTrack = new ServiceTrack();
     sliceTrack.watch =
-        new ListWatch<>(
-            Resource.slicesOf(id.namespace(), id.name()),
-            Wire.EndpointSlice.class,
-            connections,
-            settings,
-            scheduler,
-            sliceTrack);
+        api.watch(
+            Resource.slicesOf(id.namespace(), id.name()), Wire.EndpointSlice.class, sliceTrack);
     serviceTrack.watch =
-        new ListWatch<>(
-            Resource.service(id.namespace(), id.name()),
-            Wire.Service.class,
-            connections,
-            settings,
-            scheduler,
-            serviceTrack);
+        api.watch(Resource.service(id.namespace(), id.name()), Wire.Service.class, serviceTrack);
   }
 
   void start() {
@@ -80,11 +73,16 @@ final class ServiceFollower implements AutoCloseable {
             emptyLists.forget(this);
             sliceTrack.stop();
             serviceTrack.stop();
+            podWeights.leave(id.namespace(), podsChanged);
           });
     }
   }
 
   private void publish() {
+    // A service that does not exist is no reason to read a namespace's pods.
+    if (pods == null && podWeights.wanted() && slices.hasInstances() && !closed) {
+      pods = podWeights.listen(id.namespace(), podsChanged);
+    }
     SourceState state = state();
     if (state == null) {
       return;
@@ -119,13 +117,20 @@ final class ServiceFollower implements AutoCloseable {
     if (slices.isEmpty() && service == null) {
       return trouble == null ? new Absent() : new Unavailable(trouble);
     }
+    if (pods != null && !pods.answered()) {
+      return null;
+    }
+    if (lacking == null && pods != null) {
+      lacking = pods.lacking();
+    }
     return trouble == null
         ? new Synced(snapshot(), lacking, slices.changedAt())
         : new Stale(snapshot(), sliceTrack.failingSinceNanos, trouble);
   }
 
   private ServiceSnapshot snapshot() {
-    return new ServiceSnapshot(id, service, slices.byPort(), slices.portless());
+    Map<String, Double> weights = pods == null ? Map.of() : pods.weights();
+    return new ServiceSnapshot(id, service, slices.byPort(weights), slices.portless(weights));
   }
 
   /** What is known of one of the two collections, and whether the API can be asked about it. */

@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.source.kubernetes;
 
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServicePort;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,9 @@ final class ServiceReader {
 
   /** Kubectl's copy of the whole object: as large as the object, and of no use here. */
   private static final String KUBECTL_COPY = "kubectl.kubernetes.io/last-applied-configuration";
+
+  /** The API's default for {@code timeoutSeconds}. */
+  private static final Duration AFFINITY = Duration.ofHours(3);
 
   private ServiceReader() {}
 
@@ -30,7 +34,17 @@ final class ServiceReader {
         spec == null ? List.of() : ports(spec),
         spec != null && "Local".equals(spec.internalTrafficPolicy()),
         spec != null && "ExternalName".equals(spec.type()) ? spec.externalName() : null,
-        null);
+        spec == null ? null : clientAffinity(spec));
+  }
+
+  private static @Nullable Duration clientAffinity(Wire.Spec spec) {
+    if (!"ClientIP".equals(spec.sessionAffinity())) {
+      return null;
+    }
+    Wire.AffinityConfig config = spec.sessionAffinityConfig();
+    Wire.ClientIp client = config == null ? null : config.clientIP();
+    Integer seconds = client == null ? null : client.timeoutSeconds();
+    return seconds == null || seconds <= 0 ? AFFINITY : Duration.ofSeconds(seconds);
   }
 
   private static List<ServicePort> ports(Wire.Spec spec) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param version its resourceVersion as a number, 0 if it is none; only for choosing between equals
  * @param ports the instances behind each port
  * @param portless its instances, if it has no port
+ * @param weight what each of its instances weighs, as its annotation says; null if it says nothing
  * @param changedAt when the change that led to it began, as its controller says; null if it does
  *     not
  */
@@ -21,6 +22,7 @@ record Slice(
     long version,
     Map<PortKey, List<Instance>> ports,
     List<Instance> portless,
+    @Nullable Double weight,
     @Nullable Instant changedAt) {
 
   boolean isEmpty() {

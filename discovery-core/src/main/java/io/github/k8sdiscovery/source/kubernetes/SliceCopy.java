@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
 import io.github.k8sdiscovery.model.Instance;
+import io.github.k8sdiscovery.model.PodRef;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SliceCopy {
 
   private final Map<String, Slice> slices = new HashMap<>();
+  private final WeightAnnotation weights = new WeightAnnotation("slice");
 
   /** The last time each slice has given, also beyond a new list. */
   private final Map<String, @Nullable Instant> times = new HashMap<>();
@@ -49,7 +51,7 @@ final class SliceCopy {
   }
 
   void put(Wire.EndpointSlice item) {
-    Slice slice = SliceReader.read(item);
+    Slice slice = SliceReader.read(item, weights);
     if (slice == null) {
       remove(item);
       return;
@@ -65,26 +67,49 @@ final class SliceCopy {
 
   void remove(Wire.EndpointSlice item) {
     if (item.metadata() != null && item.metadata().name() != null) {
+      weights.forget(item.metadata());
       slices.remove(item.metadata().name());
       times.remove(item.metadata().name());
     }
   }
 
-  /** The instances behind each TCP port, by its name. */
-  Map<String, List<Instance>> byPort() {
+  /**
+   * The instances behind each TCP port, by its name.
+   *
+   * @param podWeights by pod's UID, what counts where the slice says nothing
+   */
+  Map<String, List<Instance>> byPort(Map<String, Double> podWeights) {
     Map<String, List<Instance>> tcp = new LinkedHashMap<>();
     SliceMerge.byPort(slices.values())
         .forEach(
             (port, instances) -> {
               if (port.protocol().equals(PortKey.TCP)) {
-                tcp.put(port.name(), instances);
+                tcp.put(port.name(), weighed(instances, podWeights));
               }
             });
     return tcp;
   }
 
-  /** The instances that publish no port. */
-  List<Instance> portless() {
-    return SliceMerge.portless(slices.values());
+  /**
+   * The instances that publish no port.
+   *
+   * @param podWeights by pod's UID, what counts where the slice says nothing
+   */
+  List<Instance> portless(Map<String, Double> podWeights) {
+    return weighed(SliceMerge.portless(slices.values()), podWeights);
+  }
+
+  private List<Instance> weighed(List<Instance> instances, Map<String, Double> podWeights) {
+    return podWeights.isEmpty()
+        ? instances
+        : instances.stream().map(instance -> weighed(instance, podWeights)).toList();
+  }
+
+  private Instance weighed(Instance instance, Map<String, Double> podWeights) {
+    PodRef pod = instance.pod();
+    Double weight = pod == null ? null : podWeights.get(pod.uid());
+    Slice slice = slices.get(instance.group());
+    boolean said = slice != null && slice.weight() != null;
+    return weight == null || said ? instance : instance.weighing(weight);
   }
 }

@@ -34,16 +34,24 @@ final class SliceReader {
   /** Nodes, zones and hints repeat over the endpoints of a slice: one object each. */
   private final Map<Object, Object> shared = new HashMap<>();
 
-  private SliceReader() {}
+  private final @Nullable Double weight;
 
-  /** Null if the slice is not for a client of IP addresses: another address type, or no service. */
-  static @Nullable Slice read(Wire.EndpointSlice slice) {
+  private SliceReader(@Nullable Double weight) {
+    this.weight = weight;
+  }
+
+  /**
+   * Null if the slice is not for a client of IP addresses: another address type, or no service.
+   *
+   * @param weights reads its annotation
+   */
+  static @Nullable Slice read(Wire.EndpointSlice slice, WeightAnnotation weights) {
     Wire.Meta meta = slice.metadata();
     boolean ip = "IPv4".equals(slice.addressType()) || "IPv6".equals(slice.addressType());
     if (meta == null || meta.name() == null || !ip || meta.label(SERVICE_NAME).isEmpty()) {
       return null;
     }
-    return new SliceReader().convert(slice, meta.name(), meta);
+    return new SliceReader(weights.of(meta)).convert(slice, meta.name(), meta);
   }
 
   private Slice convert(Wire.EndpointSlice slice, String name, Wire.Meta meta) {
@@ -57,7 +65,7 @@ final class SliceReader {
     List<Wire.Endpoint> endpoints = orEmpty(slice.endpoints());
     if (orEmpty(slice.ports()).isEmpty()) {
       List<Instance> portless = instances(endpoints, 0, numbers, name);
-      return new Slice(name, version, Map.of(), portless, changedAt);
+      return new Slice(name, version, Map.of(), portless, weight, changedAt);
     }
     Map<PortKey, List<Instance>> byPort = new LinkedHashMap<>();
     for (Wire.Port port : ports) {
@@ -67,7 +75,7 @@ final class SliceReader {
           .computeIfAbsent(key, k -> new ArrayList<>())
           .addAll(instances(endpoints, number, numbers, name));
     }
-    return new Slice(name, version, byPort, List.of(), changedAt);
+    return new Slice(name, version, byPort, List.of(), weight, changedAt);
   }
 
   private List<Instance> instances(
@@ -99,6 +107,9 @@ final class SliceReader {
     Wire.TargetRef target = endpoint.targetRef();
     if (target != null && "Pod".equals(target.kind()) && target.uid() != null) {
       builder.pod(new PodRef(target.name() == null ? "" : target.name(), target.uid()));
+    }
+    if (weight != null) {
+      builder.weight(weight);
     }
     return builder.hostname(endpoint.hostname()).build();
   }

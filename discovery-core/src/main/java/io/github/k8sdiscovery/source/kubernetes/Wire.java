@@ -102,5 +102,14 @@ final class Wire {
       @Nullable String type,
       @Nullable List<Port> ports,
       @Nullable String internalTrafficPolicy,
-      @Nullable String externalName) {}
+      @Nullable String externalName,
+      @Nullable String sessionAffinity,
+      @Nullable AffinityConfig sessionAffinityConfig) {}
+
+  record AffinityConfig(@Nullable ClientIp clientIP) {}
+
+  record ClientIp(@Nullable Integer timeoutSeconds) {}
+
+  /** An object of which nothing but the metadata is wanted. */
+  record PartialObject(@Nullable Meta metadata) implements Item {}
 }

@@ -31,7 +31,13 @@ abstract class EmbeddedApiTest {
           .user("system:serviceaccount:example:frontend")
           .start();
   private final Scheduler scheduler = Scheduler.daemon("test");
-  final EndpointSliceSource source = EndpointSliceSource.over(config(api.url()), QUICK, scheduler);
+  final EndpointSliceSource source =
+      EndpointSliceSource.over(config(api.url()), settings(), scheduler);
+
+  /** How watches are kept alive here; asked while the test is being made. */
+  WatchSettings settings() {
+    return QUICK;
+  }
 
   private static Config config(String url) {
     return new ConfigBuilder(Config.empty()).withMasterUrl(url).build();

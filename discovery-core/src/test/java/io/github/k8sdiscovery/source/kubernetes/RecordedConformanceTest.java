@@ -75,7 +75,9 @@ class RecordedConformanceTest {
   private static List<Slice> slices(Path file) {
     List<Slice> slices = new ArrayList<>();
     for (JsonNode item : Conformance.read(file).path("items")) {
-      Slice slice = SliceReader.read(WireSamples.read(item, Wire.EndpointSlice.class));
+      Slice slice =
+          SliceReader.read(
+              WireSamples.read(item, Wire.EndpointSlice.class), new WeightAnnotation("slice"));
       if (slice != null) {
         slices.add(slice);
       }

@@ -176,7 +176,7 @@ class SlicesConformanceTest {
     }
 
     void put(JsonNode json) {
-      Slice slice = SliceReader.read(wire(json));
+      Slice slice = SliceReader.read(wire(json), new WeightAnnotation("slice"));
       String type = json.path("addressType").asText();
       boolean wanted = type.equals(family == IpFamily.IPV4 ? "IPv4" : "IPv6");
       if (slice != null && wanted) {

@@ -1,0 +1,115 @@
+package io.github.k8sdiscovery.weight;
+
+import io.github.k8sdiscovery.event.DiscoveryEvent.AllWeightsZero;
+import io.github.k8sdiscovery.event.DiscoveryEvent.WeightIgnored;
+import io.github.k8sdiscovery.event.EventSink;
+import io.github.k8sdiscovery.model.Instance;
+import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of one service: the configured rules, then those of the Service's annotation, then
+ * what the source says of an instance (its EndpointSlice's annotation or its pod's). For each
+ * instance the first that speaks counts. Used by one thread at a time.
+ */
+public final class ServiceWeights {
+
+  /** The annotation of a Service with rules of weight, separated by commas. */
+  public static final String ANNOTATION = "k8sdiscovery.github.io/weights";
+
+  /** An annotation can be long and wrong from end to end; so many of its rules are told. */
+  private static final int MAX_TOLD = 10;
+
+  /** As much of a rule is told. */
+  private static final int MAX_TEXT = 100;
+
+  private final ServiceId id;
+  private final WeightRules configured;
+  private final EventSink events;
+  private String annotation = "";
+  private WeightRules rules;
+  private Set<String> bad = Set.of();
+
+  /** The ports on which every weight is 0. */
+  private final Set<Integer> idle = new HashSet<>();
+
+  /**
+   * The weights of a service.
+   *
+   * @param id which service
+   * @param configured the rules that go before the annotation
+   * @param events is told what is wrong with an annotation, once; may be called under a lock
+   */
+  public ServiceWeights(ServiceId id, WeightRules configured, EventSink events) {
+    this.id = id;
+    this.configured = configured;
+    this.events = events;
+    this.rules = configured;
+  }
+
+  /**
+   * Gives instances their weights. O(instances × rules).
+   *
+   * @param instances instances as their source has them
+   * @param service what the Service says; null if that is not known
+   * @param port the port they are behind
+   * @return the same instances in the same order, copies where the weight is another; the list
+   *     itself if none is
+   */
+  public List<Instance> apply(List<Instance> instances, @Nullable ServiceInfo service, int port) {
+    String written = service == null ? null : service.annotations().get(ANNOTATION);
+    read(written == null ? "" : written);
+    List<Instance> weighed = rules.apply(instances);
+    report(port, allZero(weighed));
+    return weighed;
+  }
+
+  private void read(String written) {
+    if (written.equals(annotation)) {
+      return;
+    }
+    annotation = written;
+    Set<String> before = bad;
+    Set<String> now = new LinkedHashSet<>();
+    rules = configured.then(WeightRules.read(List.of(written), now::add));
+    bad = now;
+    now.stream().filter(text -> !before.contains(text)).limit(MAX_TOLD).forEach(this::tell);
+  }
+
+  private void tell(String text) {
+    String told = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
+    events.accept(new WeightIgnored(id, "annotation " + ANNOTATION, told, WeightRules.LAW));
+  }
+
+  private void report(int port, boolean zero) {
+    boolean known = !idle.isEmpty();
+    if (zero) {
+      idle.add(port);
+    } else {
+      idle.remove(port);
+    }
+    if (zero && !known) {
+      events.accept(new AllWeightsZero(id));
+    }
+  }
+
+  private static boolean allZero(List<Instance> instances) {
+    Predicate<Instance> takes = Shares.takingCalls(instances);
+    boolean any = false;
+    for (Instance instance : instances) {
+      if (takes.test(instance)) {
+        if (instance.weight() > 0) {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any;
+  }
+}
