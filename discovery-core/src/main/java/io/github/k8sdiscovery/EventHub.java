@@ -1,9 +1,9 @@
 package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.event.DiscoveryEvent;
+import io.github.k8sdiscovery.event.DiscoveryEvent.AllWeightsZero;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceEjected;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceReturned;
-import io.github.k8sdiscovery.event.DiscoveryEvent.AllWeightsZero;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.PanicChanged;

@@ -1,7 +1,5 @@
 package io.github.k8sdiscovery;
 
-import io.github.k8sdiscovery.balance.BalancePolicy;
-import io.github.k8sdiscovery.balance.Candidates;
 import io.github.k8sdiscovery.balance.Loads;
 import io.github.k8sdiscovery.balance.Picker;
 import io.github.k8sdiscovery.eligibility.Eligibility;
@@ -18,9 +16,14 @@ import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.name.PortChoice;
 import io.github.k8sdiscovery.retry.RetryBudget;
+import io.github.k8sdiscovery.sticky.KeySource;
+import io.github.k8sdiscovery.sticky.KeySource.Kind;
 import io.github.k8sdiscovery.sticky.StickySettings;
+import io.github.k8sdiscovery.sticky.StickySettings.Binding;
 import io.github.k8sdiscovery.time.Scheduler;
 import io.github.k8sdiscovery.weight.ServiceWeights;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,13 +35,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipeline {
 
+  /** Whose sessions {@code sessionAffinity: ClientIP} means: the client's, else this client's. */
+  private static final List<KeySource> CLIENT_OR_THIS =
+      List.of(new KeySource(Kind.CLIENT_IP, ""), new KeySource(Kind.INSTANCE, ""));
+
   private final DiscoverySettings settings;
   private final ServiceSettings service;
   private final ServiceWeights weights;
   private final Eligibility eligibility;
   private final ZonePreference zones;
-  private final BalancePolicy policy;
   private final Calls calls;
+  private final Scheduler scheduler;
+  private final Runnable changed;
 
   Pipeline(
       ServiceId id,
@@ -53,7 +61,8 @@ final class Pipeline {
     this.eligibility = new Eligibility(settings.client(), settings.families());
     this.zones =
         service.preferZone() ? new ZonePreference(settings.client().zone()) : ZonePreference.NONE;
-    this.policy = service.policy();
+    this.scheduler = scheduler;
+    this.changed = changed;
     this.calls =
         new Calls(
             new Loads(),
@@ -75,9 +84,18 @@ final class Pipeline {
     Checked checked = calls.health().check(eligible.instances());
     List<Instance> usable =
         eligible.mode() == TopologyMode.NONE ? zones.apply(checked.usable()) : checked.usable();
-    Picker picker = picker(usable, before == null ? null : before.selection());
+    StickySettings sticky = sticky(info);
+    Balancing balancing =
+        before == null
+            ? new Balancing(service, calls, scheduler, changed)
+            : before.selection().balancing();
+    Picker picker = balancing.picker(usable, checked, sticky);
+    Map<String, Instance> bindable =
+        sticky.binding() == Binding.TOKEN
+            ? bindable(eligibility.serving(weighed, localOnly), checked)
+            : Map.of();
     Selection selection =
-        new Selection(eligible, checked, usable, picker, service.sticky(), Map.of());
+        new Selection(eligible, checked, usable, picker, sticky, bindable, balancing);
     return new ServiceView(snapshot, choice, settings.ports(), selection, calls);
   }
 
@@ -87,12 +105,21 @@ final class Pipeline {
     calls.health().settle(views.stream().map(ServiceView::all), panic);
   }
 
-  private Picker picker(List<Instance> usable, @Nullable Selection before) {
-    if (before != null && before.instances().equals(usable)) {
-      return before.picker();
+  /** What the Service says of sessions counts where the settings say nothing. */
+  private StickySettings sticky(@Nullable ServiceInfo info) {
+    StickySettings said = service.sticky();
+    Duration affinity = info == null ? null : info.clientAffinity();
+    if (affinity == null || said.binding() != Binding.NONE || !said.keys().isEmpty()) {
+      return said;
     }
-    return policy.picker(
-        new Candidates(usable, calls.loads(), before == null ? null : before.picker()));
+    return new StickySettings(CLIENT_OR_THIS, Binding.HASH, 0, affinity);
+  }
+
+  private static Map<String, Instance> bindable(List<Instance> serving, Checked checked) {
+    Map<String, Instance> bindable = new HashMap<>();
+    serving.forEach(instance -> bindable.put(instance.id(), instance));
+    checked.ejected().forEach(instance -> bindable.remove(instance.id()));
+    return Map.copyOf(bindable);
   }
 
   /** Whether the Service wants instances of this client's node alone, and the node is unknown. */
@@ -107,10 +134,12 @@ final class Pipeline {
         view.all().stream().filter(instance -> hostname.equals(instance.hostname())).toList();
     Eligible eligible = new Eligibility(Locality.UNKNOWN, settings.families()).choose(named, false);
     List<Instance> usable = eligible.instances();
-    Picker picker = ServiceSettings.DEFAULT.policy().picker(Candidates.of(usable));
     Checked unchecked = new Checked(usable, List.of(), Set.of(), false);
+    StickySettings sticky = StickySettings.NONE;
+    Balancing balancing = new Balancing(ServiceSettings.DEFAULT, calls, scheduler, changed);
+    Picker picker = balancing.picker(usable, unchecked, sticky);
     Selection selection =
-        new Selection(eligible, unchecked, usable, picker, StickySettings.NONE, Map.of());
+        new Selection(eligible, unchecked, usable, picker, sticky, Map.of(), balancing);
     return new ServiceView(view.snapshot(), view.port(), settings.ports(), selection, calls);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param sticky what keeps sessions together here
  * @param bindable by id, those that may keep a session that is bound to them; empty where none can
  *     be
+ * @param balancing makes the pickers of this port
  */
 record Selection(
     Eligible eligible,
@@ -25,4 +26,5 @@ record Selection(
     List<Instance> instances,
     Picker picker,
     StickySettings sticky,
-    Map<String, Instance> bindable) {}
+    Map<String, Instance> bindable,
+    Balancing balancing) {}

@@ -1,5 +1,7 @@
 package io.github.k8sdiscovery.balance;
 
+import io.github.k8sdiscovery.time.Clock;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,5 +29,49 @@ public interface BalancePolicy {
    */
   static BalancePolicy roundRobin(RandomGenerator random) {
     return candidates -> new RoundRobinPicker(candidates.instances(), random.nextInt());
+  }
+
+  /**
+   * As {@link #consistentHash(BalancePolicy, double, Duration, Clock)}, where a key that is not
+   * used keeps its home.
+   *
+   * @param keyless where calls without a key go
+   * @param overflow the most that an instance may have in flight in relation to its fair share,
+   *     above 1; 0 for no bound
+   * @return the policy
+   */
+  static BalancePolicy consistentHash(BalancePolicy keyless, double overflow) {
+    return new HashPolicy(keyless, overflow, null);
+  }
+
+  /**
+   * Calls with equal {@linkplain PickContext#key() keys} go to one instance: the one where the key
+   * is at home, on every replica of the client the same. Instances have keys in proportion to their
+   * weights. When one leaves, its keys go to the others, each always to the same; of the other keys
+   * hardly one in 200 moves, of few or of many instances fewer. A call that avoids the home of its
+   * key goes where the key would be at home if that instance were gone.
+   *
+   * <p>With a bound an instance takes a call only while it has no more than {@code ceil(overflow *
+   * its share * all calls in flight)}, this one included; else the key's next place has it (<a
+   * href="https://arxiv.org/abs/1608.01350">Mirrokni, Thorup and Zadimoghaddam 2016</a>; the next
+   * place is drawn, as in <a href="https://arxiv.org/abs/1908.08762">Chen et al. 2019</a>). It is
+   * for keys some of which are much used, and parts them from their homes.
+   *
+   * <p>A pick hashes the key and costs O(1) without allocating. Only the first that avoids an
+   * instance works out where its keys go then.
+   *
+   * @param keyless where calls without a key go
+   * @param overflow the most that an instance may have in flight in relation to its fair share,
+   *     above 1; 0 for no bound
+   * @param timeout a key that is not used for longer gets another home, at random, which other
+   *     replicas do not know of; zero if it keeps its own
+   * @param clock measures that time
+   * @return the policy, for one service on one port: it remembers when keys were used
+   * @throws IllegalArgumentException if {@code overflow} is out of its bounds
+   */
+  static BalancePolicy consistentHash(
+      BalancePolicy keyless, double overflow, Duration timeout, Clock clock) {
+    IdleKeys idle = timeout.isZero() ? null : new IdleKeys(timeout, clock);
+    return new HashPolicy(keyless, overflow, idle);
   }
 }

@@ -1,17 +1,22 @@
 package io.github.k8sdiscovery.balance;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What one instance has to do. Any thread; no lock. */
 public final class Load {
 
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final LongAdder all;
 
-  Load() {}
+  Load(LongAdder all) {
+    this.all = all;
+  }
 
   /** A call to the instance begins. */
   public void begin() {
     inFlight.getAndIncrement();
+    all.increment();
   }
 
   /**
@@ -23,6 +28,7 @@ public final class Load {
    */
   public void end(long nowNanos, long tookNanos, boolean failed) {
     inFlight.getAndDecrement();
+    all.decrement();
   }
 
   /** {@return the calls that have begun and not ended, 0 or more} */

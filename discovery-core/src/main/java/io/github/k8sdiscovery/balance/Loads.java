@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the instances of one service have to do, over the life of many lists and pickers. Any
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Loads {
 
   private final Map<String, Load> byInstance = new ConcurrentHashMap<>();
+  private final LongAdder all = new LongAdder();
 
   /** Makes one without calls. */
   public Loads() {}
@@ -26,7 +28,12 @@ public final class Loads {
    */
   public Load of(Instance instance) {
     Load known = byInstance.get(instance.id());
-    return known != null ? known : byInstance.computeIfAbsent(instance.id(), id -> new Load());
+    return known != null ? known : byInstance.computeIfAbsent(instance.id(), id -> new Load(all));
+  }
+
+  /** {@return the calls to all instances that have begun and not ended, 0 or more} */
+  public int inFlight() {
+    return (int) Math.max(0, all.sum());
   }
 
   /**

@@ -52,6 +52,22 @@ public record Eligibility(Locality client, IpFamilies families) {
     return localOnly && node != null ? local(ofFamily, node) : cluster(ofFamily);
   }
 
+  /**
+   * Those that may go on with sessions they have: ready or draining, whatever their hints.
+   *
+   * @param instances all instances behind a port
+   * @param localOnly whether the Service says {@code internalTrafficPolicy: Local}
+   * @return those of the wanted IP family that answer, on this node if others are not allowed
+   */
+  public List<Instance> serving(List<Instance> instances, boolean localOnly) {
+    String node = localOnly ? client.node() : null;
+    return filter(
+        families.of(instances),
+        i ->
+            (i.conditions().ready() || i.conditions().draining())
+                && (node == null || node.equals(i.locality().node())));
+  }
+
   private static Eligible local(List<Instance> instances, String node) {
     List<Instance> here = filter(instances, i -> node.equals(i.locality().node()));
     List<Instance> usable = readyElseDraining(here);
