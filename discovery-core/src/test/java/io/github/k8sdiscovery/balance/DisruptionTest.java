@@ -104,7 +104,16 @@ class DisruptionTest {
    * sample: 4.5 standard deviations, which one in 150,000 exceeds.
    */
   @ParameterizedTest
-  @CsvSource({"2, 100", "10, 1", "10, 100", "100, 1", "100, 100", "400, 3", "1000, 100", "10000, 1"})
+  @CsvSource({
+    "2, 100",
+    "10, 1",
+    "10, 100",
+    "100, 1",
+    "100, 100",
+    "400, 3",
+    "1000, 100",
+    "10000, 1"
+  })
   void shares_followTheWeights(int n, double heavy) {
     int keys = 2_000_000;
     List<Instance> instances = Keys.instances(n, n, i -> i % 2 == 0 ? 1 : heavy);
@@ -119,8 +128,7 @@ class DisruptionTest {
       double error = Math.abs(counts[i] - fair);
       worst = Math.max(worst, error / fair);
       assertThat(error)
-          .isLessThanOrEqualTo(
-              0.01 * fair + (double) keys / Maglev.PLACES + 4.5 * Math.sqrt(fair));
+          .isLessThanOrEqualTo(0.01 * fair + (double) keys / Maglev.PLACES + 4.5 * Math.sqrt(fair));
     }
     TABLE.add(
         String.format(
