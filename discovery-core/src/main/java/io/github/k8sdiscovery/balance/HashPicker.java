@@ -68,7 +68,7 @@ final class HashPicker implements Picker {
     while (context.avoids(left.instance(home))) {
       Homes fewer = left.without(home);
       if (fewer == null) {
-        return jump(left, hash, home, context, false);
+        return jump(left, hash, homes.instance(avoided), context, false);
       }
       if (fewer.isEmpty()) {
         return homes.instance(avoided);
@@ -81,17 +81,20 @@ final class HashPicker implements Picker {
 
   /** Bounded loads, with random jumps from a full instance, so that its neighbour does not fill. */
   private Instance bounded(Homes among, long hash, int home, PickContext context) {
-    return fits(among, home) ? among.instance(home) : jump(among, hash, home, context, true);
+    return fits(among, home)
+        ? among.instance(home)
+        : jump(among, hash, among.instance(home), context, true);
   }
 
-  private Instance jump(Homes among, long hash, int home, PickContext context, boolean mustFit) {
+  private Instance jump(
+      Homes among, long hash, Instance otherwise, PickContext context, boolean mustFit) {
     for (int k = 1; k <= MAX_JUMPS; k++) {
       int other = among.home(Hashes.next(hash, k));
       if (!context.avoids(among.instance(other)) && (!mustFit || fits(among, other))) {
         return among.instance(other);
       }
     }
-    return leastLoaded(among, home, context);
+    return leastLoaded(among, otherwise, context);
   }
 
   private boolean fits(Homes among, int index) {
@@ -99,17 +102,17 @@ final class HashPicker implements Picker {
     return inFlight(among, index) + 1 <= Math.ceil(overflow * fair);
   }
 
-  private Instance leastLoaded(Homes among, int home, PickContext context) {
-    int best = home;
+  private Instance leastLoaded(Homes among, Instance otherwise, PickContext context) {
+    Instance best = otherwise;
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < among.size(); i++) {
       double load = (inFlight(among, i) + 1) / among.share(i);
       if (load < least && !context.avoids(among.instance(i))) {
         least = load;
-        best = i;
+        best = among.instance(i);
       }
     }
-    return among.instance(best);
+    return best;
   }
 
   private int inFlight(Homes among, int index) {

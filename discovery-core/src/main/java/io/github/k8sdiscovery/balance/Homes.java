@@ -27,8 +27,8 @@ final class Homes {
   /** Chosen from measurements: docs/decisions/0024. */
   static final int MANY = 900;
 
-  /** How many lists without somebody are kept at a time beside a list; chosen. */
-  private static final int MAX_KEPT = 32;
+  /** How many lists without somebody are kept beside a list: at most 4 MiB of tables; chosen. */
+  private static final int MAX_KEPT = 16;
 
   /** Tells the choice between the two from what they do with the hash. */
   private static final long CHOICE = 0x632BE59BD9B4E019L;

@@ -38,7 +38,7 @@ final class Maglev {
     for (int filled = 0; filled < PLACES; filled++) {
       int i = turns.next();
       int free = place[i];
-      while ((taken[free >> 6] & 1L << free) != 0) {
+      while ((taken[free >> 6] & (1L << free)) != 0) {
         free += skip[i];
         free = free < PLACES ? free : free - PLACES;
       }
@@ -51,7 +51,7 @@ final class Maglev {
   /** The index of the instance that has the hash. */
   int home(long hash) {
     // The high half of the product: the hash, seen as a fraction, times the places.
-    return table[(int) ((hash >>> 32) * PLACES >>> 32)];
+    return table[(int) (((hash >>> 32) * PLACES) >>> 32)];
   }
 
   /**

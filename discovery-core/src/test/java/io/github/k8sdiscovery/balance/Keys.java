@@ -4,6 +4,7 @@ import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.PodRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.IntToDoubleFunction;
@@ -50,8 +51,8 @@ final class Keys {
     return "session-" + k;
   }
 
-  static @Nullable Instance pick(Picker picker, String key, Instance... avoided) {
-    return picker.pick(new Call(key, List.of(avoided)));
+  static Instance pick(Picker picker, String key, Instance... avoided) {
+    return Objects.requireNonNull(picker.pick(new Call(key, List.of(avoided))));
   }
 
   /** A call with a key that leaves out some instances. */
