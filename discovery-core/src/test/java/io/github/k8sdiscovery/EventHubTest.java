@@ -35,11 +35,13 @@ class EventHubTest {
   void listen() {
     log.start();
     logger.addAppender(log);
+    logger.setLevel(Level.INFO);
   }
 
   @AfterEach
   void stop() {
     logger.detachAppender(log);
+    logger.setLevel(null);
   }
 
   private List<String> warnings() {
