@@ -30,6 +30,9 @@ final class Homes {
   /** How many lists without somebody are kept beside a list: at most 4 MiB of tables; chosen. */
   private static final int MAX_KEPT = 16;
 
+  /** After so many calls that needed others, those kept are forgotten; chosen. */
+  private static final int MAX_MISSED = 64;
+
   /** Tells the choice between the two from what they do with the hash. */
   private static final long CHOICE = 0x632BE59BD9B4E019L;
 
@@ -44,7 +47,12 @@ final class Homes {
   private final @Nullable Maglev table;
   private final @Nullable DrawnSlots slots;
   private final Map<String, Homes> without = new ConcurrentHashMap<>();
-  private final AtomicInteger kept;
+
+  /** The homes among all, beside which those without somebody are kept. */
+  private final Homes root;
+
+  private final AtomicInteger kept = new AtomicInteger();
+  private final AtomicInteger missed = new AtomicInteger();
 
   /**
    * Works out the homes among some instances. O(n) from {@value #MANY} on.
@@ -52,12 +60,12 @@ final class Homes {
    * @param all the instances, in any order; one of weight 0 is nobody's home, unless all are
    */
   Homes(List<Instance> all) {
-    this(all, new AtomicInteger());
+    this(all, null);
   }
 
-  private Homes(List<Instance> all, AtomicInteger kept) {
+  private Homes(List<Instance> all, @Nullable Homes root) {
     this.all = all;
-    this.kept = kept;
+    this.root = root == null ? this : root;
     Placed[] placed = placed(all);
     int n = placed.length;
     this.instances = new Instance[n];
@@ -131,15 +139,24 @@ final class Homes {
   @Nullable Homes without(int index) {
     String id = instances[index].id();
     Homes known = without.get(id);
-    if (known != null || kept.get() >= MAX_KEPT) {
+    if (known != null || !root.keepsOneMore()) {
       return known;
     }
     return without.computeIfAbsent(
         id,
         gone -> {
-          kept.getAndIncrement();
-          return new Homes(all.stream().filter(i -> !i.id().equals(gone)).toList(), kept);
+          root.kept.getAndIncrement();
+          return new Homes(all.stream().filter(i -> !i.id().equals(gone)).toList(), root);
         });
+  }
+
+  /** After enough calls that would have needed others, those kept so far make room for them. */
+  private boolean keepsOneMore() {
+    if (kept.get() >= MAX_KEPT && missed.incrementAndGet() % MAX_MISSED == 0) {
+      without.clear();
+      kept.set(0);
+    }
+    return kept.get() < MAX_KEPT;
   }
 
   /** The homes among those that are home to a key now, without some of them. */
