@@ -93,9 +93,6 @@ public final class ServiceView {
       return bound;
     }
     Instance picked = selection.picker().pick(context);
-    if (picked != null && !calls.health().tryProbe(picked)) {
-      picked = selection.picker().pick(new Elsewhere(context, selection.checked().onProbation()));
-    }
     if (picked == null) {
       throw new NoInstanceException(snapshot.id(), eligible().verdict(), why());
     }
@@ -153,7 +150,12 @@ public final class ServiceView {
     }
     String id = context.bound();
     Instance bound = id == null ? null : selection.bindable().get(id);
-    return bound == null || context.avoids(bound) ? null : bound;
+    if (bound == null || context.avoids(bound)) {
+      return null;
+    }
+    // On probation it keeps its sessions all the same, and this call is the probe if none is out.
+    calls.health().tryProbe(bound);
+    return bound;
   }
 
   /**

@@ -10,6 +10,8 @@ import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.Locality;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.TopologyHints;
+import io.github.k8sdiscovery.sticky.StickySettings;
+import io.github.k8sdiscovery.sticky.StickySettings.Binding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,19 @@ class FailingInstanceTest {
   private static final Instance A = at(1, "a");
   private static final Instance B = at(2, "b");
   private static final Instance C = at(3, "b");
+
+  private static final PickContext BOUND_TO_A =
+      new PickContext() {
+        @Override
+        public boolean avoids(Instance instance) {
+          return false;
+        }
+
+        @Override
+        public String bound() {
+          return A.id();
+        }
+      };
 
   private final FakeScheduler scheduler = new FakeScheduler();
   private final FakeSource source = new FakeSource();
@@ -102,6 +117,25 @@ class FailingInstanceTest {
     source.publish(BACKEND, B, C);
     source.publish(BACKEND, A, B, C);
     assertThat(call(discovery, 9, false)).contains(A);
+  }
+
+  @Test
+  void pick_sessionBoundToAnInstanceOnProbation_staysAndIsTheProbe() {
+    source.publish(BACKEND, A, B, C);
+    ServiceSettings token =
+        ServiceSettings.DEFAULT.with(
+            new StickySettings(List.of(), Binding.TOKEN, 0, Duration.ZERO));
+    Discovery discovery = discovery(DiscoverySettings.in("example").with(any -> token));
+    call(discovery, 9, true);
+    assertThat(discovery.view("backend", 8080).pick(BOUND_TO_A)).isNotEqualTo(A);
+
+    scheduler.advance(Duration.ofSeconds(10));
+    ServiceView view = discovery.view("backend", 8080);
+    assertThat(view.pick(BOUND_TO_A)).isEqualTo(A);
+    assertThat(view.pick(BOUND_TO_A)).isEqualTo(A);
+    view.begin(A);
+    view.end(A, NOT_CONNECTED, 1);
+    assertThat(discovery.view("backend", 8080).pick(BOUND_TO_A)).isNotEqualTo(A);
   }
 
   private Discovery preferringZoneA() {
