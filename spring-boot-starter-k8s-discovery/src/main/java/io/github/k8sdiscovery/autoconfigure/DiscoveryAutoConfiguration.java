@@ -3,13 +3,14 @@ package io.github.k8sdiscovery.autoconfigure;
 import io.fabric8.kubernetes.client.Config;
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.DiscoverySettings;
-import io.github.k8sdiscovery.ServiceSettings;
 import io.github.k8sdiscovery.client.Heartbeat;
 import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.model.Locality;
+import io.github.k8sdiscovery.name.HostNames;
 import io.github.k8sdiscovery.source.kubernetes.EndpointSliceSource;
 import io.github.k8sdiscovery.time.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -35,6 +36,8 @@ import org.springframework.core.env.Environment;
   ApiProperties.class,
   WatchProperties.class,
   SourceProperties.class,
+  ServiceProperties.class,
+  ServicesProperties.class,
   StaticProperties.class,
   DnsProperties.class
 })
@@ -58,17 +61,30 @@ public final class DiscoveryAutoConfiguration {
   }
 
   @Bean
+  ServiceRules serviceRules(ServiceProperties general, ServicesProperties single) {
+    return new ServiceRules(general, single);
+  }
+
+  @Bean
+  Policies balancePolicies(ListableBeanFactory beans, Scheduler scheduler) {
+    return new Policies(beans, scheduler);
+  }
+
+  @Bean
   @ConditionalOnMissingBean
   DiscoverySettings discoverySettings(
       ClientProperties client,
       LookupProperties lookup,
       KubernetesApi api,
-      Environment environment) {
+      Environment environment,
+      ServiceRules rules,
+      Policies policies) {
     String namespace =
         OwnNamespace.find(
             client.namespace(), OwnNamespace.SERVICE_ACCOUNT, () -> api.config().getNamespace());
+    HostNames names = client.names(namespace);
     return new DiscoverySettings(
-        client.names(namespace),
+        names,
         lookup.ports(),
         new Locality(
             firstOf(environment, client.zone(), "K8S_ZONE"),
@@ -76,7 +92,7 @@ public final class DiscoveryAutoConfiguration {
         client.families(),
         lookup.hosts(),
         lookup.limits(),
-        service -> ServiceSettings.DEFAULT);
+        rules.settings(names, policies));
   }
 
   @Bean

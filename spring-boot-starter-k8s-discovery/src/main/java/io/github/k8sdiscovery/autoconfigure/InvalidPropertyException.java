@@ -24,6 +24,18 @@ public final class InvalidPropertyException extends IllegalArgumentException {
     }
   }
 
+  static void atLeast(String property, @Nullable Integer value, int least) {
+    if (value != null && value < least) {
+      throw new InvalidPropertyException(property, value, "a number of " + least + " or more");
+    }
+  }
+
+  static void share(String property, @Nullable Double value) {
+    if (value != null && !(value >= 0 && value <= 1)) {
+      throw new InvalidPropertyException(property, value, "a number from 0 to 1");
+    }
+  }
+
   /** {@return the property's full name} */
   public String property() {
     return property;

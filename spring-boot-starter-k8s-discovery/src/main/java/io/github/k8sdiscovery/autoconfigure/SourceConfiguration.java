@@ -80,6 +80,7 @@ class SourceConfiguration {
       ListableBeanFactory beans,
       SourceProperties properties,
       StaticProperties written,
+      ServiceRules rules,
       DiscoverySettings settings,
       Scheduler scheduler) {
     List<InstanceSource> sources = sources(beans);
@@ -90,7 +91,10 @@ class SourceConfiguration {
             .toList();
     Set<String> there = new LinkedHashSet<>();
     sources.forEach(source -> there.add(source.name()));
-    return Fallback.over(sources, properties.settings(there, usual, settings.names()), scheduler);
+    return Fallback.over(
+        sources,
+        properties.settings(rules.order(there, usual), rules.orders(there, settings.names())),
+        scheduler);
   }
 
   /** The application's as it orders them, then the built-in ones whose names are not taken. */

@@ -35,8 +35,8 @@ public record StaticProperties(@Name("static") @Nullable Map<String, List<Writte
     (services == null ? Map.<String, List<Written>>of() : services)
         .forEach(
             (host, instances) -> {
-              String property = SourceProperties.key(PREFIX, host);
-              ServiceId id = SourceProperties.service(property, host, names);
+              String property = ServicesProperties.key(PREFIX, host);
+              ServiceId id = ServicesProperties.service(property, host, names);
               List<FixedInstance> known = fixed.computeIfAbsent(id, key -> new ArrayList<>());
               for (int i = 0; i < instances.size(); i++) {
                 known.add(instances.get(i).instance(property + "[" + i + "]"));

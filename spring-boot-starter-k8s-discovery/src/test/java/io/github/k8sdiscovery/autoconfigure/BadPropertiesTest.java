@@ -2,6 +2,8 @@ package io.github.k8sdiscovery.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.k8sdiscovery.ServiceSettings;
+import io.github.k8sdiscovery.balance.BalancePolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,32 @@ class BadPropertiesTest {
         "sources; consul; each once, of static, kubernetes, dns, env",
         "sources; env,kubernetes,env; each once, of static, kubernetes, dns, env",
         "services.backend.sources; eureka; each once, of static, kubernetes, dns, env",
+        "policy; fastest; one of round-robin, ",
+        "services.backend.policy; fastest; or a bean of type BalancePolicy",
+        "policy; consistent-hash; with k8s.discovery.sticky.keys",
+        "services.backend.policy; consistent-hash; with k8s.discovery.services.backend.sticky.keys",
+        "sticky.keys; body; cookie:NAME, header:NAME, query:NAME, principal, client-ip, instance",
+        "sticky.keys; cookie; one or more of cookie:NAME",
+        "sticky.keys; principal:x; one or more of cookie:NAME",
+        "sticky.keys; 'client-ip,header:'; one or more of cookie:NAME",
+        "sticky.binding; hash; with k8s.discovery.sticky.keys",
+        "sticky.overflow; 0.5; more than 1",
+        "sticky.overflow; NaN; more than 1",
+        "sticky.timeout; -1s; or 0 for ever",
+        "slow-start.window; -1s; or 0 for no slow start",
+        "slow-start.aggression; 0; a number of more than 0",
+        "slow-start.min-weight; 1.1; a number from 0 to 1",
+        "health.failures; 0; a number of 1 or more",
+        "health.ejection-time; 0s; a duration of more than 0",
+        "health.ejection-time; 10m; at most PT5M",
+        "health.max-ejection-time; 1s; at least PT10S",
+        "health.max-ejected; -0.1; a number from 0 to 1",
+        "health.panic-threshold; 2; a number from 0 to 1",
+        "retry.attempts; 0; a number of 1 or more",
+        "services.[backend.shop].retry.attempts; 0; a number of 1 or more",
+        "retry.statuses; 503,99; HTTP statuses, 100 to 599",
+        "retry.budget-ratio; NaN; a number from 0 to 1",
+        "retry.budget-per-second; -1; a number of 0 or more",
         "max-staleness; -1s; 0 for ever",
         "fallback.patience; 0s; a duration of more than 0",
         "fallback.breaker.failures; 0; a number of 1 or more",
@@ -111,6 +139,43 @@ class BadPropertiesTest {
                     .getFailure()
                     .hasRootCauseMessage(
                         "k8s.discovery.max-services: -3 (expected: a number of 1 or more)"));
+  }
+
+  @Test
+  void start_unknownPolicy_namesPoliciesAndBeans() {
+    runner
+        .withBean("nearest", BalancePolicy.class, () -> ServiceSettings.DEFAULT.policy())
+        .withPropertyValues("k8s.discovery.policy=fastest")
+        .run(
+            context ->
+                assertThat(message(context))
+                    .startsWith("k8s.discovery.policy: fastest (expected: one of round-robin, ")
+                    .endsWith("consistent-hash, nearest)"));
+  }
+
+  @Test
+  void start_serviceNamedTwice_fails() {
+    runner
+        .withPropertyValues(
+            "k8s.discovery.namespace=shop",
+            "k8s.discovery.services.backend.policy=round-robin",
+            "k8s.discovery.services.[backend.shop].policy=round-robin")
+        .run(
+            context ->
+                assertThat(message(context))
+                    .contains("each service once, and another key names shop/backend as well"));
+  }
+
+  @Test
+  void start_unknownBinding_failsWithTheOnesThereAre() {
+    runner
+        .withPropertyValues("k8s.discovery.sticky.binding=glue")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining("StickySettings.Binding.glue"));
   }
 
   @Test

@@ -6,14 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.k8sdiscovery.DiscoverySettings.ExternalHosts;
 import io.github.k8sdiscovery.DiscoverySettings.Limits;
+import io.github.k8sdiscovery.ServiceSettings;
+import io.github.k8sdiscovery.balance.SlowStartSettings;
 import io.github.k8sdiscovery.eligibility.IpFamilies;
 import io.github.k8sdiscovery.fallback.FallbackSettings;
+import io.github.k8sdiscovery.health.HealthSettings;
 import io.github.k8sdiscovery.name.HostNames;
 import io.github.k8sdiscovery.name.PortRules;
+import io.github.k8sdiscovery.retry.RetrySettings;
 import io.github.k8sdiscovery.source.dns.DnsSettings;
 import io.github.k8sdiscovery.source.kubernetes.WatchSettings;
+import io.github.k8sdiscovery.sticky.StickySettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +91,38 @@ class PropertiesTest {
     defaults.put(watchPrefix + "retry-max", text(watch.retry().max()));
     defaults.put(watchPrefix + "forbidden-retry-min", text(watch.forbiddenRetry().min()));
     defaults.put(watchPrefix + "forbidden-retry-max", text(watch.forbiddenRetry().max()));
+    defaults.putAll(defaultsOfServices(prefix));
+    return defaults;
+  }
+
+  private static Map<String, String> defaultsOfServices(String prefix) {
+    ServiceSettings service = ServiceSettings.DEFAULT;
+    StickySettings sticky = service.sticky();
+    SlowStartSettings slowStart = service.slowStart();
+    HealthSettings health = service.health();
+    RetrySettings retry = service.retry();
+    Map<String, String> defaults = new LinkedHashMap<>();
+    defaults.put(prefix + "prefer-zone", Boolean.toString(service.preferZone()));
+    defaults.put(prefix + "sticky.overflow", text(sticky.overflow()));
+    defaults.put(prefix + "sticky.timeout", text(sticky.timeout()));
+    defaults.put(prefix + "slow-start.window", text(slowStart.window()));
+    defaults.put(prefix + "slow-start.aggression", text(slowStart.aggression()));
+    defaults.put(prefix + "slow-start.min-weight", text(slowStart.minWeight()));
+    defaults.put(prefix + "health.enabled", Boolean.toString(health.enabled()));
+    defaults.put(prefix + "health.failures", Integer.toString(health.failures()));
+    defaults.put(prefix + "health.ejection-time", text(health.ejectionTime()));
+    defaults.put(prefix + "health.max-ejection-time", text(health.maxEjectionTime()));
+    defaults.put(prefix + "health.max-ejected", text(health.maxEjected()));
+    defaults.put(prefix + "health.gateway-errors", Boolean.toString(health.gatewayErrors()));
+    defaults.put(prefix + "health.panic-threshold", text(health.panicThreshold()));
+    defaults.put(prefix + "retry.enabled", Boolean.toString(retry.enabled()));
+    defaults.put(prefix + "retry.attempts", Integer.toString(retry.attempts()));
+    defaults.put(prefix + "retry.idempotent", Boolean.toString(retry.idempotent()));
+    defaults.put(
+        prefix + "retry.statuses",
+        retry.statuses().stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
+    defaults.put(prefix + "retry.budget-ratio", text(retry.budgetRatio()));
+    defaults.put(prefix + "retry.budget-per-second", Integer.toString(retry.budgetPerSecond()));
     return defaults;
   }
 
@@ -92,7 +130,14 @@ class PropertiesTest {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  private static String text(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+
   private static String text(Duration duration) {
+    if (duration.isZero()) {
+      return "0";
+    }
     if (duration.toMillis() % 1000 != 0) {
       return duration.toMillis() + "ms";
     }

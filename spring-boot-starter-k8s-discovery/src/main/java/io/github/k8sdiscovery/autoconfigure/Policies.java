@@ -1,0 +1,70 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import io.github.k8sdiscovery.balance.BalancePolicy;
+import io.github.k8sdiscovery.sticky.StickySettings;
+import io.github.k8sdiscovery.time.Randomness;
+import io.github.k8sdiscovery.time.Scheduler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/** The policies that a property may name: the built-in ones, and the application's beans. */
+final class Policies {
+
+  /** The policy that needs keys. */
+  static final String CONSISTENT_HASH = "consistent-hash";
+
+  private final Map<String, BalancePolicy> builtIn = new LinkedHashMap<>();
+  private final ListableBeanFactory beans;
+
+  /**
+   * The policies of an application.
+   *
+   * @param beans where its own are
+   * @param scheduler whose clock tells how long calls take
+   */
+  Policies(ListableBeanFactory beans, Scheduler scheduler) {
+    RandomGenerator random = Randomness.shared();
+    builtIn.put("round-robin", BalancePolicy.roundRobin(random));
+    this.beans = beans;
+  }
+
+  /**
+   * Finds a policy.
+   *
+   * @param property the property that names it
+   * @param name its name, or that of a bean
+   */
+  BalancePolicy named(String property, String name) {
+    BalancePolicy known = builtIn.get(name);
+    if (known != null) {
+      return known;
+    }
+    List<String> own = List.of(beans.getBeanNamesForType(BalancePolicy.class));
+    if (own.contains(name)) {
+      return beans.getBean(name, BalancePolicy.class);
+    }
+    List<String> all = new ArrayList<>(builtIn.keySet());
+    all.add(CONSISTENT_HASH);
+    all.addAll(own);
+    throw new InvalidPropertyException(
+        property,
+        name,
+        "one of "
+            + String.join(", ", all)
+            + (own.isEmpty() ? ", or a bean of type BalancePolicy" : ""));
+  }
+
+  /**
+   * What a service with the policy {@link #CONSISTENT_HASH} goes by. Calls with a key follow its
+   * stickiness; this is for those without.
+   *
+   * @param sticky its stickiness
+   */
+  BalancePolicy hashing(StickySettings sticky) {
+    return named("", "round-robin");
+  }
+}

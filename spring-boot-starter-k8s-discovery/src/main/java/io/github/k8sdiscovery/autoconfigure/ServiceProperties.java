@@ -1,0 +1,103 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import io.github.k8sdiscovery.ServiceSettings;
+import io.github.k8sdiscovery.balance.BalancePolicy;
+import io.github.k8sdiscovery.sticky.StickySettings;
+import io.github.k8sdiscovery.sticky.StickySettings.Binding;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * How a service is looked up and how the calls to it are spread: under {@code k8s.discovery} for
+ * every service, under {@code k8s.discovery.services.SERVICE} for one, where each value goes before
+ * the general one.
+ *
+ * @param sources The sources to ask, best first. Default: those of the application, "static" if it
+ *     has instances, "kubernetes", "dns", "env".
+ * @param policy How calls spread over the instances: "round-robin", "random", "least-request",
+ *     "peak-ewma", "consistent-hash", or the name of a bean of type BalancePolicy.
+ * @param preferZone Whether instances in the client's own zone are preferred where the control
+ *     plane gave no hints.
+ * @param sticky What keeps the calls of a session on one instance.
+ * @param slowStart How a new instance comes up to its weight.
+ * @param health When an instance whose calls fail is left out.
+ * @param retry When a failed call is tried on another instance.
+ */
+@ConfigurationProperties("k8s.discovery")
+public record ServiceProperties(
+    @Nullable List<String> sources,
+    @Nullable String policy,
+    @Nullable Boolean preferZone,
+    @NestedConfigurationProperty @Nullable StickyProperties sticky,
+    @NestedConfigurationProperty @Nullable SlowStartProperties slowStart,
+    @NestedConfigurationProperty @Nullable HealthProperties health,
+    @NestedConfigurationProperty @Nullable RetryProperties retry) {
+
+  /** Where nothing is said. */
+  static final ServiceProperties NONE =
+      new ServiceProperties(null, null, null, null, null, null, null);
+
+  /**
+   * The order of sources.
+   *
+   * @param prefix what stands before the names of these properties, with the last dot
+   * @param there the names of the sources there are
+   * @return the order; empty if nothing is said
+   */
+  List<String> order(String prefix, Set<String> there) {
+    List<String> named = sources == null ? List.of() : sources;
+    if (!there.containsAll(named) || new HashSet<>(named).size() < named.size()) {
+      throw new InvalidPropertyException(
+          prefix + "sources", String.join(",", named), "each once, of " + String.join(", ", there));
+    }
+    return named;
+  }
+
+  /**
+   * How calls are spread.
+   *
+   * @param prefix what stands before the names of these properties, with the last dot
+   * @param general the properties that hold where these say nothing
+   * @param base what those come to
+   * @param policies the policies there are
+   */
+  ServiceSettings settings(
+      String prefix, ServiceProperties general, ServiceSettings base, Policies policies) {
+    String named = policy == null ? general.policy : policy;
+    StickySettings stickiness =
+        sticky == null ? base.sticky() : sticky.settings(prefix + "sticky.", base.sticky());
+    BalancePolicy spread = base.policy();
+    if (Policies.CONSISTENT_HASH.equals(named)) {
+      stickiness = keyed(prefix, stickiness);
+      spread = policies.hashing(stickiness);
+    } else if (policy != null) {
+      spread = policies.named(prefix + "policy", policy);
+    }
+    return new ServiceSettings(
+        base.weights(),
+        preferZone == null ? base.preferZone() : preferZone,
+        health == null ? base.health() : health.settings(prefix + "health.", base.health()),
+        spread,
+        slowStart == null
+            ? base.slowStart()
+            : slowStart.settings(prefix + "slow-start.", base.slowStart()),
+        stickiness,
+        retry == null ? base.retry() : retry.settings(prefix + "retry.", base.retry()));
+  }
+
+  /** Consistent hashing is binding by hash; it has nothing to hash without keys. */
+  private static StickySettings keyed(String prefix, StickySettings sticky) {
+    if (sticky.keys().isEmpty()) {
+      throw new InvalidPropertyException(
+          prefix + "policy",
+          Policies.CONSISTENT_HASH,
+          "with " + prefix + "sticky.keys, which say what is hashed: " + StickyProperties.KEYS);
+    }
+    Binding binding = sticky.binding() == Binding.NONE ? Binding.HASH : sticky.binding();
+    return new StickySettings(sticky.keys(), binding, sticky.overflow(), sticky.timeout());
+  }
+}

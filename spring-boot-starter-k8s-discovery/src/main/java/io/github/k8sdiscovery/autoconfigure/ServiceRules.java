@@ -1,0 +1,59 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import io.github.k8sdiscovery.ServiceSettings;
+import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.name.HostNames;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What holds for all services and what for single ones, put together. Everything is read at
+ * start-up, so that a bad value stops it.
+ *
+ * @param general what holds for every service
+ * @param single what holds for single ones
+ */
+record ServiceRules(ServiceProperties general, ServicesProperties single) {
+
+  private static final String GENERAL = "k8s.discovery.";
+
+  /**
+   * The order of sources for every service.
+   *
+   * @param there the names of the sources there are
+   * @param usual the order if nothing is said
+   */
+  List<String> order(Set<String> there, List<String> usual) {
+    List<String> order = general.order(GENERAL, there);
+    return order.isEmpty() ? usual : order;
+  }
+
+  /**
+   * The order of sources for the services that have one of their own.
+   *
+   * @param there the names of the sources there are
+   * @param names how services are read
+   */
+  Map<ServiceId, List<String>> orders(Set<String> there, HostNames names) {
+    Map<ServiceId, List<String>> orders =
+        single.each(names, (prefix, service) -> service.order(prefix, there));
+    orders.values().removeIf(List::isEmpty);
+    return orders;
+  }
+
+  /**
+   * How the calls to each service are spread.
+   *
+   * @param names how services are read
+   * @param policies the policies there are
+   */
+  Function<ServiceId, ServiceSettings> settings(HostNames names, Policies policies) {
+    ServiceSettings usual =
+        general.settings(GENERAL, ServiceProperties.NONE, ServiceSettings.DEFAULT, policies);
+    Map<ServiceId, ServiceSettings> own =
+        single.each(names, (prefix, service) -> service.settings(prefix, general, usual, policies));
+    return id -> own.getOrDefault(id, usual);
+  }
+}

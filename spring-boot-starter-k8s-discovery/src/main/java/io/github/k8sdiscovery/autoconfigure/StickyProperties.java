@@ -1,0 +1,86 @@
+package io.github.k8sdiscovery.autoconfigure;
+
+import io.github.k8sdiscovery.sticky.KeySource;
+import io.github.k8sdiscovery.sticky.KeySource.Kind;
+import io.github.k8sdiscovery.sticky.StickySettings;
+import io.github.k8sdiscovery.sticky.StickySettings.Binding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps the calls of a session on one instance.
+ *
+ * @param keys Where the key of a session is looked for, first found first taken: "cookie:NAME",
+ *     "header:NAME", "query:NAME", "principal", "client-ip", "instance", "bean:NAME".
+ * @param binding How a session binds to an instance: "none", "hash", "token". Default: "hash" where
+ *     there are keys.
+ * @param overflow The most calls that an instance may have in flight in relation to its fair share,
+ *     more than 1; 0 for no bound. For binding "hash".
+ * @param timeout For how long after its last call a session stays where it is; 0 for ever.
+ */
+public record StickyProperties(
+    @Nullable List<String> keys,
+    @Nullable Binding binding,
+    @Nullable Double overflow,
+    @Nullable Duration timeout) {
+
+  /** What a key may be. */
+  static final String KEYS =
+      "cookie:NAME, header:NAME, query:NAME, principal, client-ip, instance, bean:NAME";
+
+  /**
+   * The settings.
+   *
+   * @param prefix what stands before the names of these properties, with the last dot
+   * @param base what holds where they say nothing
+   */
+  StickySettings settings(String prefix, StickySettings base) {
+    List<KeySource> sources =
+        keys == null ? base.keys() : keys.stream().map(k -> key(prefix + "keys", k)).toList();
+    Binding bound = binding == null ? base.binding() : binding;
+    if (binding == null && bound == Binding.NONE && !sources.isEmpty()) {
+      bound = Binding.HASH;
+    }
+    if (bound == Binding.HASH && sources.isEmpty()) {
+      throw new InvalidPropertyException(
+          prefix + "binding", "hash", "with " + prefix + "keys, which say what is hashed: " + KEYS);
+    }
+    if (overflow != null && overflow != 0 && !(overflow > 1 && Double.isFinite(overflow))) {
+      throw new InvalidPropertyException(
+          prefix + "overflow", overflow, "a number of more than 1, or 0 for no bound");
+    }
+    if (timeout != null && timeout.isNegative()) {
+      throw new InvalidPropertyException(
+          prefix + "timeout", timeout, "a duration such as 30m, or 0 for ever");
+    }
+    return new StickySettings(
+        sources,
+        bound,
+        overflow == null ? base.overflow() : overflow,
+        timeout == null ? base.timeout() : timeout);
+  }
+
+  private static KeySource key(String property, String text) {
+    int colon = text.indexOf(':');
+    String kind = (colon < 0 ? text : text.substring(0, colon)).strip();
+    String name = colon < 0 ? "" : text.substring(colon + 1).strip();
+    for (Kind known : Kind.values()) {
+      String word = known.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (word.equalsIgnoreCase(kind)
+          && (colon >= 0) == named(known)
+          && named(known) != name.isEmpty()) {
+        return new KeySource(known, name);
+      }
+    }
+    throw new InvalidPropertyException(property, text, "one or more of " + KEYS);
+  }
+
+  private static boolean named(Kind kind) {
+    return switch (kind) {
+      case COOKIE, HEADER, QUERY, BEAN -> true;
+      case PRINCIPAL, CLIENT_IP, INSTANCE -> false;
+    };
+  }
+}
