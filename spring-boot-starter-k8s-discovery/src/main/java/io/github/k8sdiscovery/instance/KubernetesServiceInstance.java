@@ -54,6 +54,16 @@ public final class KubernetesServiceInstance implements ServiceInstance {
     return all;
   }
 
+  /** {@return the service as it was when this instance was picked} */
+  public ServiceView view() {
+    return view;
+  }
+
+  /** {@return what discovery knows of the instance} */
+  public Instance instance() {
+    return instance;
+  }
+
   /** {@return the pod's UID, else {@code address:port}} */
   @Override
   public String getInstanceId() {

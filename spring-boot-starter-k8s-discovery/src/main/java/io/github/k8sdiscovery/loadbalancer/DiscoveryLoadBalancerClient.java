@@ -2,14 +2,11 @@ package io.github.k8sdiscovery.loadbalancer;
 
 import io.github.k8sdiscovery.model.DiscoveryException;
 import java.io.IOException;
-import java.lang.reflect.UndeclaredThrowableException;
 import java.net.URI;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 import org.springframework.cloud.client.loadbalancer.DefaultRequestContext;
-import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 import org.springframework.cloud.client.loadbalancer.HttpRequestLoadBalancerRequest;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
@@ -17,10 +14,11 @@ import org.springframework.cloud.client.loadbalancer.LoadBalancerRequest;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestAdapter;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestData;
-import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
 import org.springframework.cloud.client.loadbalancer.TimedRequestContext;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
+import org.springframework.http.HttpRequest;
 import reactor.core.publisher.Mono;
 
 /**
@@ -56,7 +54,7 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
     return chosen(serviceId, request);
   }
 
-  private ServiceInstance chosen(String host, Request<?> request) {
+  ServiceInstance chosen(String host, Request<?> request) {
     ReactiveLoadBalancer<ServiceInstance> declared =
         factory.plain() || picks.passesThrough(host) ? null : factory.declaredBalancer(host);
     if (declared == null) {
@@ -70,11 +68,22 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
     return instance;
   }
 
+  /**
+   * Makes a call to an instance of a service; if it fails in a way that the service's retry
+   * settings allow for, to another one.
+   */
   @Override
   public <T> T execute(String serviceId, LoadBalancerRequest<T> request) throws IOException {
     Lifecycles lifecycles = lifecycles(serviceId);
+    HttpRequest http =
+        request instanceof HttpRequestLoadBalancerRequest<?> known ? known.getHttpRequest() : null;
+    String hint = factory.hint(serviceId);
+    TimedRequestContext context =
+        http == null
+            ? new DefaultRequestContext(request, hint)
+            : new CallRequestContext(new RequestData(http), hint);
     LoadBalancerRequestAdapter<T, TimedRequestContext> adapted =
-        new LoadBalancerRequestAdapter<>(request, context(serviceId, request));
+        new LoadBalancerRequestAdapter<>(request, context);
     lifecycles.start(adapted);
     ServiceInstance instance;
     try {
@@ -83,9 +92,17 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
       lifecycles.discard(adapted);
       throw refused;
     }
-    return execute(serviceId, instance, adapted);
+    BlockingCall<T> call = new BlockingCall<>(this, serviceId, adapted, adapted, lifecycles);
+    if (context instanceof CallRequestContext retryable) {
+      call.retrying(retryable, http == null ? null : http.getMethod());
+    }
+    return call.run(instance);
   }
 
+  /**
+   * Makes a call to a given instance. Spring Cloud's interceptor over spring-retry calls this in
+   * its loop; within it, a call that made no connection goes to another instance at once.
+   */
   @Override
   public <T> T execute(
       String serviceId, @Nullable ServiceInstance instance, LoadBalancerRequest<T> request)
@@ -94,22 +111,14 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
       throw new IllegalArgumentException(
           "Service Instance cannot be null, serviceId: " + serviceId);
     }
-    Lifecycles lifecycles = lifecycles(serviceId);
     Request<?> described = request instanceof Request<?> known ? known : new DefaultRequest<>();
-    Response<ServiceInstance> chosen = new DefaultResponse(instance);
-    lifecycles.startRequest(described, chosen);
-    T answer;
-    try {
-      answer = request.apply(instance);
-    } catch (IOException | RuntimeException e) {
-      lifecycles.fail(described, chosen, e);
-      throw e;
-    } catch (Exception e) {
-      lifecycles.fail(described, chosen, e);
-      throw new UndeclaredThrowableException(e);
+    BlockingCall<T> call =
+        new BlockingCall<>(this, serviceId, request, described, lifecycles(serviceId));
+    if (described.getContext() instanceof RetryableRequestContext loop
+        && loop.getClientRequest() != null) {
+      call.retrying(new CallRequestContext(loop.getClientRequest(), loop.getHint()), null);
     }
-    lifecycles.succeed(described, chosen, answer);
-    return answer;
+    return call.run(instance);
   }
 
   @Override
@@ -117,29 +126,13 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
     return Uris.of(instance, original);
   }
 
-  /** What load balancers and lifecycles may look at, as Spring Cloud's own client describes it. */
-  private TimedRequestContext context(String host, LoadBalancerRequest<?> request) {
-    String hint = hint(host);
-    if (request instanceof HttpRequestLoadBalancerRequest<?> http
-        && http.getHttpRequest() != null) {
-      return new RequestDataContext(new RequestData(http.getHttpRequest()), hint);
-    }
-    return new DefaultRequestContext(request, hint);
-  }
-
-  private String hint(String host) {
-    Map<String, String> hints = factory.getProperties(host).getHint();
-    String own = hints.get(host);
-    return own == null ? hints.getOrDefault("default", "default") : own;
-  }
-
   private Lifecycles lifecycles(String host) {
     if (!factory.plain()) {
-      return Lifecycles.of(factory.getInstances(host, LoadBalancerLifecycle.class));
+      return Lifecycles.ofBlocking(factory.getInstances(host, LoadBalancerLifecycle.class));
     }
     Lifecycles known = ofApplication;
     if (known == null) {
-      known = Lifecycles.of(factory.getInstances(host, LoadBalancerLifecycle.class));
+      known = Lifecycles.ofBlocking(factory.getInstances(host, LoadBalancerLifecycle.class));
       ofApplication = known;
     }
     return known;

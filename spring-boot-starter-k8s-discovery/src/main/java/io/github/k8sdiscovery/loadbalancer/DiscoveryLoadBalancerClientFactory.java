@@ -100,6 +100,13 @@ public final class DiscoveryLoadBalancerClientFactory extends LoadBalancerClient
     return own == null ? properties : own;
   }
 
+  /** What {@code spring.cloud.loadbalancer.hint} says of a host. */
+  String hint(String host) {
+    Map<String, String> hints = getProperties(host).getHint();
+    String own = hints.get(host);
+    return own == null ? hints.getOrDefault("default", "default") : own;
+  }
+
   @Override
   public <T> @Nullable T getInstance(String name, Class<T> type) {
     T ours = ours(name, type);

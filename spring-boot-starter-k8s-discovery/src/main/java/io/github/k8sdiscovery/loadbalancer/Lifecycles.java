@@ -14,11 +14,15 @@ import org.springframework.cloud.client.loadbalancer.EmptyResponse;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycleValidator;
 import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.http.client.ClientHttpResponse;
 
-/** Whoever wants to hear of a blocking call's beginning and end. Immutable. */
+/**
+ * Whoever wants to hear of a call's beginning and end, but for {@link CallCounter}: our own clients
+ * count for themselves. Immutable.
+ */
 @SuppressWarnings({"rawtypes", "unchecked"}) // Spring Cloud hands lifecycles out raw
 final class Lifecycles {
 
@@ -30,10 +34,26 @@ final class Lifecycles {
   }
 
   /** Those of some beans that listen to blocking calls. */
-  static Lifecycles of(Map<String, LoadBalancerLifecycle> beans) {
-    return new Lifecycles(
+  static Lifecycles ofBlocking(Map<String, LoadBalancerLifecycle> beans) {
+    return of(beans, DefaultRequestContext.class, Object.class);
+  }
+
+  /** Those of some beans that listen to reactive calls. */
+  static Lifecycles ofReactive(Map<String, LoadBalancerLifecycle> beans) {
+    return of(beans, RequestDataContext.class, ResponseData.class);
+  }
+
+  private static Lifecycles of(
+      Map<String, LoadBalancerLifecycle> beans, Class<?> context, Class<?> answer) {
+    Set<LoadBalancerLifecycle> supported =
         LoadBalancerLifecycleValidator.getSupportedLifecycleProcessors(
-            beans, DefaultRequestContext.class, Object.class, ServiceInstance.class));
+            beans, context, answer, ServiceInstance.class);
+    supported.removeIf(CallCounter.class::isInstance);
+    return new Lifecycles(supported);
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
   }
 
   void start(Request<?> request) {
@@ -55,7 +75,9 @@ final class Lifecycles {
   }
 
   void fail(Request<?> request, Response<ServiceInstance> chosen, Throwable failure) {
-    complete(new CompletionContext<>(Status.FAILED, failure, (Request<Object>) request, chosen));
+    if (!all.isEmpty()) {
+      complete(new CompletionContext<>(Status.FAILED, failure, (Request<Object>) request, chosen));
+    }
   }
 
   void succeed(Request<?> request, Response<ServiceInstance> chosen, @Nullable Object answer) {

@@ -109,6 +109,6 @@ public final class Picks {
   }
 
   private static ServiceInstance picked(ServiceView view, Request<?> request) {
-    return KubernetesServiceInstance.of(view, view.pick(RequestReader.context(request)));
+    return KubernetesServiceInstance.of(view, view.pick(CallContext.of(request)));
   }
 }

@@ -1,13 +1,9 @@
 package io.github.k8sdiscovery.loadbalancer;
 
-import io.github.k8sdiscovery.balance.PickContext;
 import java.net.URI;
-import org.jspecify.annotations.Nullable;
-import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.client.loadbalancer.RequestDataContext;
-import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
 
 /** Reads what a pick needs from Spring Cloud's requests. */
 final class RequestReader {
@@ -30,18 +26,5 @@ final class RequestReader {
       }
     }
     return NO_PORT;
-  }
-
-  /** The pick's context: a retry leaves out the instance tried before. */
-  static PickContext context(Request<?> request) {
-    ServiceInstance previous = previous(request);
-    String id = previous == null ? null : previous.getInstanceId();
-    return id == null ? PickContext.ANY : instance -> id.equals(instance.id());
-  }
-
-  private static @Nullable ServiceInstance previous(Request<?> request) {
-    return request.getContext() instanceof RetryableRequestContext context
-        ? context.getPreviousServiceInstance()
-        : null;
   }
 }

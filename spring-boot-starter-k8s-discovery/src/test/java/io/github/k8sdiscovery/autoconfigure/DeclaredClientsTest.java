@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.UnknownServiceException;
+import io.github.k8sdiscovery.loadbalancer.CallCounter;
 import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClient;
 import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClientFactory;
 import io.github.k8sdiscovery.loadbalancer.HostInstanceListSupplier;
@@ -205,7 +206,9 @@ class DeclaredClientsTest {
         .run(
             context -> {
               LoadBalancerClientFactory factory = context.getBean(LoadBalancerClientFactory.class);
-              assertThat(factory.getInstances("backend", LoadBalancerLifecycle.class)).isEmpty();
+              assertThat(factory.getInstances("backend", LoadBalancerLifecycle.class).values())
+                  .singleElement()
+                  .isInstanceOf(CallCounter.class);
               assertThat(factory.getContextNames()).isEqualTo(Set.of());
               assertThat(context.getBean(LoadBalancerClient.class))
                   .isInstanceOf(DiscoveryLoadBalancerClient.class);

@@ -1,0 +1,87 @@
+package io.github.k8sdiscovery.loadbalancer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
+import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.RequestDataContext;
+import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
+import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.publisher.Mono;
+
+/**
+ * What a load-balanced WebClient sends its calls through: as Spring Cloud's own, and failed calls
+ * are tried on another instance where the service's retry settings allow for it. Nothing blocks.
+ */
+public final class DiscoveryExchangeFilterFunction
+    extends ReactorLoadBalancerExchangeFilterFunction {
+
+  private final DiscoveryLoadBalancerClientFactory factory;
+  private final List<LoadBalancerClientRequestTransformer> transformers;
+  private volatile @Nullable Lifecycles ofApplication;
+
+  /**
+   * A filter.
+   *
+   * @param factory knows what the application declared for which service
+   * @param transformers change requests once their instance is known
+   */
+  public DiscoveryExchangeFilterFunction(
+      DiscoveryLoadBalancerClientFactory factory,
+      List<LoadBalancerClientRequestTransformer> transformers) {
+    super(factory, transformers);
+    this.factory = factory;
+    this.transformers = List.copyOf(transformers);
+  }
+
+  @Override
+  public Mono<ClientResponse> filter(ClientRequest clientRequest, ExchangeFunction next) {
+    String host = clientRequest.url().getHost();
+    return host == null
+        ? super.filter(clientRequest, next)
+        : Mono.defer(() -> new ReactiveCall(this, host, clientRequest, next).run());
+  }
+
+  /** Picks an instance; never blocks. */
+  Mono<Response<ServiceInstance>> chosen(String host, Request<RequestDataContext> request) {
+    return choose(host, request);
+  }
+
+  String hint(String host) {
+    return factory.hint(host);
+  }
+
+  /** The request as it is sent to an instance. */
+  ClientRequest at(String host, ServiceInstance instance, ClientRequest request) {
+    ClientRequest.Builder builder =
+        ClientRequest.from(request).url(Uris.of(instance, request.url()));
+    var sticky = factory.getProperties(host).getStickySession();
+    String cookie = sticky.getInstanceIdCookieName();
+    String id = instance.getInstanceId();
+    if (sticky.isAddServiceInstanceCookie() && cookie != null && !cookie.isEmpty() && id != null) {
+      builder.cookie(cookie, id);
+    }
+    ClientRequest sent = builder.build();
+    for (LoadBalancerClientRequestTransformer transformer : transformers) {
+      sent = transformer.transformRequest(sent, instance);
+    }
+    return sent;
+  }
+
+  Lifecycles lifecycles(String host) {
+    if (!factory.plain()) {
+      return Lifecycles.ofReactive(factory.getInstances(host, LoadBalancerLifecycle.class));
+    }
+    Lifecycles known = ofApplication;
+    if (known == null) {
+      known = Lifecycles.ofReactive(factory.getInstances(host, LoadBalancerLifecycle.class));
+      ofApplication = known;
+    }
+    return known;
+  }
+}
