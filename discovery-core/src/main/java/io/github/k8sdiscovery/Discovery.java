@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.Bindings.Binding;
+import io.github.k8sdiscovery.event.DiscoveryEvent;
 import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.fallback.FallbackSettings;
@@ -186,6 +187,16 @@ public final class Discovery implements AutoCloseable {
    */
   public AutoCloseable listen(EventSink listener) {
     return events.listen(listener);
+  }
+
+  /**
+   * Tells everyone who listens what happened where discovery cannot see it, such as in a call.
+   * Returns at once.
+   *
+   * @param event what happened
+   */
+  public void tell(DiscoveryEvent event) {
+    scheduler.execute(() -> events.accept(event));
   }
 
   /** Stops following. Views already taken go on picking. Closing twice is fine. */

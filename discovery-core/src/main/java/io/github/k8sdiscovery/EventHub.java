@@ -8,6 +8,7 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.PanicChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SessionMoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
@@ -85,6 +86,8 @@ final class EventHub implements EventSink {
       LOG.warn("{}: every instance has weight 0, so calls go to all alike", zero.service());
     } else if (event instanceof InstancesChanged changed) {
       LOG.debug("{}: {} instances", changed.service(), changed.total());
+    } else if (event instanceof SessionMoved moved) {
+      LOG.debug("{}: a session moved from {} to {}", moved.service(), moved.from(), moved.to());
     } else {
       health(event);
     }

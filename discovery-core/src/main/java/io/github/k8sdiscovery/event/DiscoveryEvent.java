@@ -129,4 +129,14 @@ public sealed interface DiscoveryEvent {
    * @param service which service
    */
   record AllWeightsZero(ServiceId service) implements DiscoveryEvent {}
+
+  /**
+   * A session that a token bound to an instance goes to another one from now on, because the first
+   * one is gone, ejected, or did not answer. Said once for each session that comes back.
+   *
+   * @param service which service
+   * @param from the id of the instance that had the session
+   * @param to the id of the instance that has it now
+   */
+  record SessionMoved(ServiceId service, String from, String to) implements DiscoveryEvent {}
 }
