@@ -17,10 +17,15 @@ class ArchitectureTest {
   private static final String ROOT = "io.github.k8sdiscovery.";
 
   private static final String[] ADAPTERS = {
-    ROOT + "client..", ROOT + "loadbalancer..", ROOT + "instance..", ROOT + "actuate.."
+    ROOT + "client..",
+    ROOT + "loadbalancer..",
+    ROOT + "instance..",
+    ROOT + "incoming..",
+    ROOT + "web..",
+    ROOT + "actuate.."
   };
 
-  /** The rooms that adapt know at most the small one they share, and not each other. */
+  /** The rooms that adapt know at most the small ones they share, and not each other. */
   @ArchTest
   static final ArchRule rooms =
       layeredArchitecture()
@@ -29,6 +34,8 @@ class ArchitectureTest {
               ROOT + "client..",
               ROOT + "loadbalancer..",
               ROOT + "instance..",
+              ROOT + "incoming..",
+              ROOT + "web..",
               ROOT + "actuate..",
               ROOT + "diagnostics..")
           .layer("autoconfigure")
@@ -39,6 +46,10 @@ class ArchitectureTest {
           .definedBy(ROOT + "loadbalancer..")
           .layer("instance")
           .definedBy(ROOT + "instance..")
+          .layer("incoming")
+          .definedBy(ROOT + "incoming..")
+          .layer("web")
+          .definedBy(ROOT + "web..")
           .layer("actuate")
           .definedBy(ROOT + "actuate..")
           .layer("diagnostics")
@@ -49,12 +60,16 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("loadbalancer")
           .mayOnlyBeAccessedByLayers("autoconfigure")
+          .whereLayer("web")
+          .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("actuate")
           .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("diagnostics")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("instance")
-          .mayOnlyBeAccessedByLayers("client", "loadbalancer");
+          .mayOnlyBeAccessedByLayers("client", "loadbalancer")
+          .whereLayer("incoming")
+          .mayOnlyBeAccessedByLayers("loadbalancer", "web", "autoconfigure");
 
   /** Where the API is, only the room that reads properties knows. */
   @ArchTest

@@ -10,6 +10,7 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.LocalPolicyIgnored;
 import io.github.k8sdiscovery.event.DiscoveryEvent.PanicChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SessionMoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
@@ -52,6 +53,10 @@ public final class EventLog implements EventSink, AutoCloseable {
 
   @Override
   public void accept(DiscoveryEvent event) {
+    if (event instanceof SessionMoved) {
+      // One for each user: they would push out everything else.
+      return;
+    }
     Entry entry =
         new Entry(
             clock.instant().toString(),

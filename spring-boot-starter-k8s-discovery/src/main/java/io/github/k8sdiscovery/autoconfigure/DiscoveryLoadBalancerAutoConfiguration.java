@@ -1,11 +1,17 @@
 package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.Discovery;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SessionMoved;
 import io.github.k8sdiscovery.loadbalancer.CallCounter;
 import io.github.k8sdiscovery.loadbalancer.DiscoveryExchangeFilterFunction;
 import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClient;
 import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClientFactory;
+import io.github.k8sdiscovery.loadbalancer.SessionKey;
+import io.github.k8sdiscovery.loadbalancer.SessionKeys;
+import io.github.k8sdiscovery.loadbalancer.Sessions;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -23,6 +29,7 @@ import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClientSpeci
 import org.springframework.cloud.loadbalancer.config.BlockingLoadBalancerClientAutoConfiguration;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -46,13 +53,35 @@ import org.springframework.web.reactive.function.client.WebClient;
 public final class DiscoveryLoadBalancerAutoConfiguration {
 
   @Bean
+  StickyRules stickyRules(ServiceRules rules, Discovery discovery) {
+    return new StickyRules(rules, discovery.settings().names());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Sessions discoverySessions(
+      StickyRules rules,
+      Map<String, SessionKey> keys,
+      Discovery discovery,
+      ApplicationEventPublisher publisher) {
+    rules.check(keys.keySet());
+    Consumer<SessionMoved> moved =
+        event -> {
+          discovery.tell(event);
+          publisher.publishEvent(event);
+        };
+    return new Sessions(new SessionKeys(keys), rules, moved);
+  }
+
+  @Bean
   @ConditionalOnMissingBean(LoadBalancerClientFactory.class)
   DiscoveryLoadBalancerClientFactory loadBalancerClientFactory(
       LoadBalancerClientsProperties properties,
       ObjectProvider<List<LoadBalancerClientSpecification>> specifications,
-      Discovery discovery) {
+      Discovery discovery,
+      Sessions sessions) {
     DiscoveryLoadBalancerClientFactory factory =
-        new DiscoveryLoadBalancerClientFactory(properties, discovery);
+        new DiscoveryLoadBalancerClientFactory(properties, discovery, sessions);
     factory.setConfigurations(specifications.getIfAvailable(List::of));
     return factory;
   }

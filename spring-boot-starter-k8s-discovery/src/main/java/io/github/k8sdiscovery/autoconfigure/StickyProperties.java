@@ -1,13 +1,12 @@
 package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.sticky.KeySource;
-import io.github.k8sdiscovery.sticky.KeySource.Kind;
 import io.github.k8sdiscovery.sticky.StickySettings;
 import io.github.k8sdiscovery.sticky.StickySettings.Binding;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * What keeps the calls of a session on one instance.
@@ -18,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  *     there are keys.
  * @param overflow The most calls that an instance may have in flight in relation to its fair share,
  *     more than 1; 0 for no bound. For binding "hash".
- * @param timeout For how long after its last call a session stays where it is; 0 for ever.
+ * @param timeout For how long after its last call a session stays where it is; 0 for ever. For
+ *     binding "hash".
+ * @param cookie The cookie that carries the token of binding "token".
  */
 public record StickyProperties(
     @Nullable List<String> keys,
     @Nullable Binding binding,
     @Nullable Double overflow,
-    @Nullable Duration timeout) {
+    @Nullable Duration timeout,
+    @NestedConfigurationProperty @Nullable CookieProperties cookie) {
 
   /** What a key may be. */
   static final String KEYS =
@@ -63,24 +65,10 @@ public record StickyProperties(
   }
 
   private static KeySource key(String property, String text) {
-    int colon = text.indexOf(':');
-    String kind = (colon < 0 ? text : text.substring(0, colon)).strip();
-    String name = colon < 0 ? "" : text.substring(colon + 1).strip();
-    for (Kind known : Kind.values()) {
-      String word = known.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      if (word.equalsIgnoreCase(kind)
-          && (colon >= 0) == named(known)
-          && named(known) != name.isEmpty()) {
-        return new KeySource(known, name);
-      }
+    try {
+      return KeySource.parse(text);
+    } catch (IllegalArgumentException refused) {
+      throw new InvalidPropertyException(property, text, "one or more of " + KEYS);
     }
-    throw new InvalidPropertyException(property, text, "one or more of " + KEYS);
-  }
-
-  private static boolean named(Kind kind) {
-    return switch (kind) {
-      case COOKIE, HEADER, QUERY, BEAN -> true;
-      case PRINCIPAL, CLIENT_IP, INSTANCE -> false;
-    };
   }
 }

@@ -22,11 +22,14 @@ public final class KubernetesServiceInstance implements ServiceInstance {
 
   private final ServiceView view;
   private final Instance instance;
+  private final @Nullable Runnable onReached;
   private volatile @Nullable Map<String, String> metadata;
 
-  private KubernetesServiceInstance(ServiceView view, Instance instance) {
+  private KubernetesServiceInstance(
+      ServiceView view, Instance instance, @Nullable Runnable onReached) {
     this.view = view;
     this.instance = instance;
+    this.onReached = onReached;
   }
 
   /**
@@ -37,7 +40,27 @@ public final class KubernetesServiceInstance implements ServiceInstance {
    * @return the same for Spring Cloud
    */
   public static KubernetesServiceInstance of(ServiceView view, Instance instance) {
-    return new KubernetesServiceInstance(view, instance);
+    return new KubernetesServiceInstance(view, instance, null);
+  }
+
+  /**
+   * An instance that was picked for a call.
+   *
+   * @param view the service on one of its ports
+   * @param instance the instance
+   * @param onReached is run when the call has got an answer from it
+   * @return the same for Spring Cloud
+   */
+  public static KubernetesServiceInstance of(
+      ServiceView view, Instance instance, Runnable onReached) {
+    return new KubernetesServiceInstance(view, instance, onReached);
+  }
+
+  /** Says that the call it was picked for has got an answer, whatever the answer was. */
+  public void reached() {
+    if (onReached != null) {
+      onReached.run();
+    }
   }
 
   /**

@@ -49,6 +49,9 @@ final class Attempt {
   void end(Outcome outcome) {
     if (ended.compareAndSet(false, true) && instance != null) {
       instance.view().end(instance.instance(), outcome, CLOCK.nanoTime() - begunAtNanos);
+      if (outcome == Outcome.ANSWERED) {
+        instance.reached();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.k8sdiscovery.loadbalancer;
 import io.github.k8sdiscovery.balance.PickContext;
 import io.github.k8sdiscovery.model.Instance;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
@@ -11,20 +12,33 @@ import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
  * What a pick may look at of one call.
  *
  * @param tried the ids of the instances tried before, which are left out
+ * @param key what keeps calls together; null for none
+ * @param bound the id of the instance that its session is bound to; null for none
  */
-record CallContext(List<String> tried) implements PickContext {
+record CallContext(List<String> tried, @Nullable String key, @Nullable String bound)
+    implements PickContext {
 
-  /** Reads Spring Cloud's request. */
+  /** Reads Spring Cloud's request; what keeps it together with others is for {@link Sessions}. */
   static CallContext of(Request<?> request) {
     if (request.getContext() instanceof CallRequestContext call) {
-      return new CallContext(call.tried());
+      return new CallContext(call.tried(), null, null);
     }
     ServiceInstance previous =
         request.getContext() instanceof RetryableRequestContext retryable
             ? retryable.getPreviousServiceInstance()
             : null;
     String id = previous == null ? null : previous.getInstanceId();
-    return new CallContext(id == null ? List.of() : List.of(id));
+    return new CallContext(id == null ? List.of() : List.of(id), null, null);
+  }
+
+  /** The same call with a key. */
+  CallContext withKey(@Nullable String other) {
+    return new CallContext(tried, other, bound);
+  }
+
+  /** The same call in a session that is bound to an instance. */
+  CallContext boundTo(@Nullable String id) {
+    return new CallContext(tried, key, id);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.loadbalancer;
 
+import io.github.k8sdiscovery.incoming.IncomingRequests;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
@@ -44,7 +45,8 @@ public final class DiscoveryExchangeFilterFunction
     String host = clientRequest.url().getHost();
     return host == null
         ? super.filter(clientRequest, next)
-        : Mono.defer(() -> new ReactiveCall(this, host, clientRequest, next).run());
+        : IncomingRequests.carried(
+            Mono.defer(() -> new ReactiveCall(this, host, clientRequest, next).run()));
   }
 
   /** Picks an instance; never blocks. */

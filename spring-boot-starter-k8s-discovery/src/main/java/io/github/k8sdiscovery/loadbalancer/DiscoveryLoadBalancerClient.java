@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.loadbalancer;
 
+import io.github.k8sdiscovery.incoming.IncomingRequests;
 import io.github.k8sdiscovery.model.DiscoveryException;
 import java.io.IOException;
 import java.net.URI;
@@ -60,7 +61,8 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
     if (declared == null) {
       return picks.pick(host, request);
     }
-    Response<ServiceInstance> response = Mono.from(declared.choose(request)).block();
+    Response<ServiceInstance> response =
+        IncomingRequests.carried(Mono.from(declared.choose(request))).block();
     ServiceInstance instance = response == null ? null : response.getServer();
     if (instance == null) {
       throw new IllegalStateException("No instances available for " + host);

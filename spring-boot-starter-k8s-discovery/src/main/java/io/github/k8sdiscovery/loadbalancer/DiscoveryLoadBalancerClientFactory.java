@@ -49,13 +49,14 @@ public final class DiscoveryLoadBalancerClientFactory extends LoadBalancerClient
    *
    * @param properties Spring Cloud's properties of load-balanced clients
    * @param discovery where services are looked up
+   * @param sessions keeps calls together
    */
   public DiscoveryLoadBalancerClientFactory(
-      LoadBalancerClientsProperties properties, Discovery discovery) {
+      LoadBalancerClientsProperties properties, Discovery discovery, Sessions sessions) {
     super(properties);
     this.properties = properties;
     this.discovery = discovery;
-    this.picks = new Picks(discovery);
+    this.picks = new Picks(discovery, sessions);
     this.declared = new DeclaredClients(discovery.settings().names());
   }
 

@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.loadbalancer;
 
+import io.github.k8sdiscovery.incoming.IncomingRequests;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.Response;
@@ -27,9 +28,10 @@ final class LookedUpLoadBalancer implements ReactorServiceInstanceLoadBalancer {
   @Override
   @SuppressWarnings("rawtypes") // as Spring Cloud has it
   public Mono<Response<ServiceInstance>> choose(Request request) {
-    return Mono.defer(() -> picks.view(host, RequestReader.NO_PORT))
-        .publishOn(Schedulers.boundedElastic())
-        .flatMap(view -> Mono.from(declared().choose(request)));
+    return IncomingRequests.carried(
+        Mono.defer(() -> picks.view(host, RequestReader.NO_PORT))
+            .publishOn(Schedulers.boundedElastic())
+            .flatMap(view -> Mono.from(declared().choose(request))));
   }
 
   private ReactiveLoadBalancer<ServiceInstance> declared() {

@@ -6,9 +6,11 @@ import io.github.k8sdiscovery.DiscoverySettings.ExternalHosts;
 import io.github.k8sdiscovery.ServiceView;
 import io.github.k8sdiscovery.SourceUnavailableException;
 import io.github.k8sdiscovery.UnknownServiceException;
-import io.github.k8sdiscovery.instance.KubernetesServiceInstance;
+import io.github.k8sdiscovery.incoming.IncomingRequest;
+import io.github.k8sdiscovery.incoming.IncomingRequests;
 import io.github.k8sdiscovery.name.HostName.OfService;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.Request;
 import reactor.core.publisher.Mono;
@@ -21,14 +23,17 @@ import reactor.core.scheduler.Schedulers;
 public final class Picks {
 
   private final Discovery discovery;
+  private final Sessions sessions;
 
   /**
    * Picks over a discovery.
    *
    * @param discovery where services are looked up
+   * @param sessions keeps calls together
    */
-  public Picks(Discovery discovery) {
+  public Picks(Discovery discovery, Sessions sessions) {
     this.discovery = discovery;
+    this.sessions = sessions;
   }
 
   /**
@@ -53,7 +58,7 @@ public final class Picks {
       }
       throw e;
     }
-    return picked(view, request);
+    return picked(view, request, IncomingRequests.current());
   }
 
   /**
@@ -65,14 +70,15 @@ public final class Picks {
    * @return an instance, or an error signal as {@link #pick} throws
    */
   Mono<ServiceInstance> pickLater(String host, Request<?> request) {
-    return Mono.defer(
-        () -> {
+    return Mono.deferContextual(
+        context -> {
+          IncomingRequest incoming = IncomingRequests.of(context);
           int port = RequestReader.port(host, request);
           if (discovery.passesThrough(host)) {
             return Mono.just(new PassThroughInstance(host, port));
           }
           return view(host, port)
-              .map(view -> picked(view, request))
+              .flatMap(view -> pickedLater(view, request, incoming))
               .onErrorResume(
                   e -> isUnknown(e) && mayBeOutside(host),
                   e -> Mono.just(new PassThroughInstance(host, port)));
@@ -108,7 +114,17 @@ public final class Picks {
         && !name.qualified();
   }
 
-  private static ServiceInstance picked(ServiceView view, Request<?> request) {
-    return KubernetesServiceInstance.of(view, view.pick(CallContext.of(request)));
+  private ServiceInstance picked(
+      ServiceView view, Request<?> request, @Nullable IncomingRequest incoming) {
+    return sessions.pick(view, request, CallContext.of(request), incoming);
+  }
+
+  /** On some servers it takes a while to find out who the user is. */
+  private Mono<ServiceInstance> pickedLater(
+      ServiceView view, Request<?> request, @Nullable IncomingRequest incoming) {
+    Mono<ServiceInstance> pick = Mono.fromSupplier(() -> picked(view, request, incoming));
+    return incoming != null && Sessions.needsPrincipal(view.sticky())
+        ? incoming.principalKnown().then(pick)
+        : pick;
   }
 }
