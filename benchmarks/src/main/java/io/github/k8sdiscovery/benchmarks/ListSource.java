@@ -9,32 +9,42 @@ import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
-/** A source that gives every service the same number of instances, unless told otherwise. */
+/** A source that gives every service the same instances, unless told otherwise. */
 final class ListSource implements InstanceSource {
-
-  private static final int PORT = 8080;
-  private static final int BYTE = 256;
 
   private final String name;
   private final Scheduler scheduler;
+  private final Map<ServiceId, Consumer<SourceState>> listeners = new ConcurrentHashMap<>();
   private volatile Function<ServiceId, SourceState> answer;
 
-  ListSource(String name, int instances, Scheduler scheduler) {
+  ListSource(String name, List<Instance> instances, Scheduler scheduler) {
     this.name = name;
     this.scheduler = scheduler;
-    List<Instance> list =
-        IntStream.range(0, instances)
-            .mapToObj(i -> Instance.at("10.0." + i / BYTE + "." + i % BYTE, PORT).build())
-            .toList();
-    this.answer = id -> new Synced(new ServiceSnapshot(id, null, Map.of("", list), List.of()));
+    this.answer = id -> new Synced(snapshot(id, instances));
+  }
+
+  /** A service of one port, of which nothing but its instances is known. */
+  static ServiceSnapshot snapshot(ServiceId id, List<Instance> instances) {
+    return new ServiceSnapshot(id, null, Map.of("", instances), List.of());
   }
 
   void answer(Function<ServiceId, SourceState> other) {
     answer = other;
+  }
+
+  /** Says something of a service that is followed, and waits until it has been heard. */
+  void push(ServiceId id, SourceState state) {
+    Consumer<SourceState> listener = listeners.get(id);
+    if (listener == null) {
+      throw new IllegalStateException(
+          "followed: " + listeners.keySet() + " (expected: " + id + ")");
+    }
+    CompletableFuture.runAsync(() -> listener.accept(state), scheduler).join();
   }
 
   @Override
@@ -44,8 +54,9 @@ final class ListSource implements InstanceSource {
 
   @Override
   public Following follow(ServiceId id, Consumer<SourceState> listener) {
+    listeners.put(id, listener);
     scheduler.execute(() -> listener.accept(answer.apply(id)));
-    return () -> {};
+    return () -> listeners.remove(id);
   }
 
   @Override

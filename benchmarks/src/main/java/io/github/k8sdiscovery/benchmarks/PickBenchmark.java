@@ -56,7 +56,7 @@ public class PickBenchmark {
 
   private static Discovery unset() {
     Scheduler scheduler = Scheduler.daemon("unset");
-    ListSource source = new ListSource("unset", 0, scheduler);
+    ListSource source = new ListSource("unset", List.of(), scheduler);
     return Discovery.over(source, scheduler, DiscoverySettings.in("example"));
   }
 
@@ -66,8 +66,8 @@ public class PickBenchmark {
     discovery.close();
     boolean open = breaker.equals("open");
     Scheduler scheduler = Scheduler.daemon("benchmark");
-    ListSource best = new ListSource("kubernetes", instances, scheduler);
-    ListSource next = new ListSource("dns", instances, scheduler);
+    ListSource best = new ListSource("kubernetes", Fleet.equal(instances), scheduler);
+    ListSource next = new ListSource("dns", Fleet.equal(instances), scheduler);
     if (open) {
       best.answer(id -> DOWN);
     }

@@ -1,4 +1,8 @@
-/** What a call costs in discovery. Read {@link io.github.k8sdiscovery.benchmarks.PickBenchmark}. */
+/**
+ * What a call, a change and a service cost, beside Spring Cloud LoadBalancer. Read {@link
+ * io.github.k8sdiscovery.benchmarks.Suite} and {@link io.github.k8sdiscovery.benchmarks.Targets}
+ * first, then {@link io.github.k8sdiscovery.benchmarks.PolicyBenchmark}.
+ */
 @NullMarked
 package io.github.k8sdiscovery.benchmarks;
 
