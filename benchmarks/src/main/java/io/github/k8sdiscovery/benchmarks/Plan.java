@@ -51,6 +51,7 @@ record Plan(String benchmark, int threads, Pace pace, Map<String, List<String>> 
               Pace.PICK,
               Map.of("configuration", SpringPickBenchmark.ALL, INSTANCES, SIZES)));
     }
+    plans.add(new Plan("HashBenchmark.hash", 1, Pace.PICK, Map.of()));
     plans.add(policies("PipelineBenchmark.call", 1, few, Policies.PIPELINES));
     plans.add(client("choose", effort, List.of(ClientBenchmark.DEFAULT, ClientBenchmark.WEIGHTED)));
     plans.add(client("intercept", effort, ClientBenchmark.MODES));
