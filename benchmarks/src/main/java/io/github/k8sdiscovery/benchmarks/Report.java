@@ -58,10 +58,11 @@ final class Report {
       rows.computeIfAbsent(cell.series(), s -> new TreeMap<>()).put(cell.instances(), cell);
       sizes.add(cell.instances());
     }
+    sizes.remove(0);
     text.append("\nTime per operation and thread, median; bytes allocated, or kept; ");
     text.append("in brackets Spring Cloud LoadBalancer's time over it.\n\n");
     text.append(String.format(ROW + " threads", "benchmark"));
-    sizes.forEach(n -> text.append(String.format(CELL, n == 0 ? "" : "n=" + n)));
+    sizes.forEach(n -> text.append(String.format(CELL, "n=" + n)));
     text.append('\n');
     rows.forEach(
         (series, row) -> {
@@ -69,7 +70,11 @@ final class Report {
           Series beside = series.rival();
           Map<Integer, Cell> rival =
               beside == null ? Map.of() : rows.getOrDefault(beside, Map.of());
-          sizes.forEach(n -> text.append(String.format(CELL, cell(row.get(n), rival.get(n)))));
+          if (row.containsKey(0)) {
+            text.append(String.format(CELL, cell(row.get(0), null)));
+          } else {
+            sizes.forEach(n -> text.append(String.format(CELL, cell(row.get(n), rival.get(n)))));
+          }
           text.append('\n');
         });
   }
