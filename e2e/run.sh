@@ -13,11 +13,11 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 # Everything that needs the network happens before the namespace: there is none in it.
-BIN=$("$HERE/control-plane/build.sh"); export BIN
+BIN=$("$HERE/control-plane/build.sh"); KUBECTL=$("$HERE/control-plane/kubectl.sh"); export BIN KUBECTL
 (cd "$ROOT" && mvn -B -ntp -q -Dstyle.color=never ${E2E_MAVEN_ARGS:-} -DskipTests -pl e2e,samples/frontend -am package </dev/null)
 
 RUN=$(mktemp -d "${TMPDIR:-/tmp}/k8s-discovery-e2e.XXXXXX"); export RUN
-"$HERE/control-plane/kustomize.sh" "$ROOT/samples/kubernetes" > "$RUN/sample.yaml"
+"$KUBECTL" kustomize "$ROOT/samples/kubernetes" > "$RUN/sample.yaml"
 JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 status=0
 "$HERE/control-plane/netns.sh" "$JAVA" -Xmx1g -XX:+UseSerialGC \

@@ -59,7 +59,7 @@ async function ask(path) {
   const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
   const body = await response.json().catch(() => ({}));
   if (response.ok && body.host_name) {
-    return { pod: body.host_name };
+    return { pod: body.host_name, version: response.headers.get('X-Backend-Version') ?? '' };
   }
   return { failure: `${response.status} ${body.detail ?? body.error ?? 'without a reason'}` };
 }

@@ -1,6 +1,7 @@
 // Wires the page: controls to calls, calls to what is shown.
 
 import { Caller } from './caller.js';
+import { Cart } from './cart.js';
 import { CLIENTS, Tally } from './tally.js';
 import { Timeline } from './timeline.js';
 
@@ -16,6 +17,7 @@ const caller = new Caller((call) => {
   tally.add(call);
   dirty = true;
 });
+const cart = new Cart(showCart);
 const still = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 let dirty = true;
@@ -32,7 +34,7 @@ function element(tag, attributes = {}, ...children) {
 
 function showControls() {
   for (const client of CLIENTS) {
-    const box = element('input', { type: 'checkbox', name: client.id, checked: '' });
+    const box = element('input', { type: 'checkbox', name: client.id, ...(client.off ? {} : { checked: '' }) });
     const label = element('label', {}, box, element('span', { class: `chip ${client.id}` }), client.name);
     byId('clients').append(label);
   }
@@ -85,8 +87,13 @@ function showFigures(pods) {
   byId('failed-figure').classList.toggle('bad', tally.failed > 0);
   byId('pods').textContent = pods.length;
   byId('spread').textContent = counts.length ? `${Math.min(...counts)} – ${Math.max(...counts)}` : '–';
+  const versions = [...tally.countsByVersion()].filter(([version]) => version);
+  byId('versions-figure').hidden = versions.length < 2;
+  byId('versions').textContent = versions.map(([version, count]) => `${version} ${shareOfAll(count)}`).join(' · ');
   byId('median').textContent = median === undefined ? '–' : `${median.toFixed(median < 10 ? 1 : 0)} ms`;
 }
+
+const tag = (version) => (version ? [' ', element('span', { class: 'version' }, version)] : []);
 
 function bar(pod, most, now, recentShare) {
   const segments = CLIENTS.map((client) => {
@@ -97,7 +104,7 @@ function bar(pod, most, now, recentShare) {
   const quiet = caller.running && now - pod.lastAt > QUIET_MILLIS;
   const note = quiet ? `no call for ${Math.round((now - pod.lastAt) / 1000)} s` : `${shareOfAll(pod.total)}, last 5 s ${recentShare(pod.name)}`;
   return element('li', quiet ? { class: 'quiet' } : {},
-    element('span', { class: 'pod', title: pod.name }, pod.name),
+    element('span', { class: 'pod', title: pod.name }, pod.name, ...tag(pod.version)),
     element('span', { class: 'track', 'aria-hidden': 'true' }, ...segments),
     element('span', { class: 'count' }, element('strong', {}, pod.total.toLocaleString('en')), ` ${note}`));
 }
@@ -136,6 +143,24 @@ function show(now) {
   byId('table-body').replaceChildren(...pods.map((pod) => row(pod, recentShare)));
   byId('last').replaceChildren(...newest(tally.calls));
   byId('failures').replaceChildren(...newest(tally.failures));
+}
+
+function showCart() {
+  const items = `${cart.items} ${cart.items === 1 ? 'item' : 'items'}`;
+  byId('cart-empty').hidden = cart.pod !== '' || cart.failure !== '';
+  byId('cart-state').hidden = cart.pod === '';
+  byId('cart-items').textContent = items;
+  byId('cart-pod').textContent = cart.pod;
+  byId('cart-failure').hidden = cart.failure === '';
+  byId('cart-failure').textContent = cart.failure;
+  byId('cart-moves').replaceChildren(...cart.moves.slice(-SHOWN_CALLS).reverse().map(moveItem));
+}
+
+function moveItem(move) {
+  const lost = move.items === 0 ? '' : `; what was in the cart was in the memory of ${move.from}`;
+  return element('li', {},
+    element('time', {}, new Date(move.at).toLocaleTimeString('en-GB')),
+    element('span', {}, `moved from ${move.from} to ${move.to}${lost}`));
 }
 
 /** Says the totals now and then, so that a screen reader is not told of every call. */
@@ -178,6 +203,7 @@ byId('controls').addEventListener('submit', (event) => {
   toggle();
 });
 byId('once').addEventListener('click', () => caller.clients.forEach((client) => caller.call(client)));
+byId('cart-add').addEventListener('click', () => cart.add());
 byId('reset').addEventListener('click', reset);
 setInterval(refresh, 200);
 requestAnimationFrame(animate);

@@ -5,12 +5,14 @@ export const CLIENTS = [
   { id: 'rest-client', name: 'RestClient', path: '/rest-client/host_name' },
   { id: 'web-client', name: 'WebClient', path: '/web-client/host_name' },
   { id: 'interface', name: 'HTTP interface', path: '/interface/host_name' },
+  // The same pods under another Service name, whose policy goes by how fast they answer. Off until it is asked for.
+  { id: 'fast', name: 'fast-service', path: '/fast/host_name', off: true },
 ];
 
 const KEPT_CALLS = 2000;
 const KEPT_FAILURES = 50;
 
-/** @typedef {{at: number, client: typeof CLIENTS[0], pod?: string, failure?: string, millis: number}} Call */
+/** @typedef {{at: number, client: typeof CLIENTS[0], pod?: string, version?: string, failure?: string, millis: number}} Call */
 
 export class Tally {
   constructor() {
@@ -20,7 +22,7 @@ export class Tally {
   clear() {
     this.total = 0;
     this.failed = 0;
-    /** @type {Map<string, {name: string, total: number, byClient: Map<string, number>, lastAt: number}>} */
+    /** @type {Map<string, {name: string, version: string, total: number, byClient: Map<string, number>, lastAt: number}>} */
     this.pods = new Map();
     /** @type {Call[]} newest last */
     this.calls = [];
@@ -39,9 +41,10 @@ export class Tally {
     }
     let pod = this.pods.get(call.pod);
     if (!pod) {
-      pod = { name: call.pod, total: 0, byClient: new Map(), lastAt: 0 };
+      pod = { name: call.pod, version: '', total: 0, byClient: new Map(), lastAt: 0 };
       this.pods.set(call.pod, pod);
     }
+    pod.version = call.version;
     pod.total++;
     pod.byClient.set(call.client.id, (pod.byClient.get(call.client.id) ?? 0) + 1);
     pod.lastAt = Math.max(pod.lastAt, call.at);
@@ -59,6 +62,15 @@ export class Tally {
       if (call.pod !== undefined && call.at >= at) {
         counts.set(call.pod, (counts.get(call.pod) ?? 0) + 1);
       }
+    }
+    return counts;
+  }
+
+  /** How many calls each version of the backend answered, by version; without a name for it: ''. */
+  countsByVersion() {
+    const counts = new Map();
+    for (const pod of this.sortedPods()) {
+      counts.set(pod.version, (counts.get(pod.version) ?? 0) + pod.total);
     }
     return counts;
   }

@@ -2,9 +2,11 @@ package io.github.k8sdiscovery.samples.backend;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** The backend of the pair. */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class BackendApplication {
 
   /**

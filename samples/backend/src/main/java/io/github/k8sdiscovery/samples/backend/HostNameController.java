@@ -1,34 +1,33 @@
 package io.github.k8sdiscovery.samples.backend;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says which pod answered. */
+/** Says which pod answered; of which version it is stands in a header. */
 @RestController
 class HostNameController {
 
-  private final HostName hostName;
+  static final String VERSION_HEADER = "X-Backend-Version";
 
-  /**
-   * Kubernetes sets HOSTNAME to the pod's name; outside a cluster the machine's own name stands in.
-   */
-  HostNameController(@Value("${HOSTNAME:}") String podName) {
-    this.hostName = new HostName(podName.isBlank() ? machineName() : podName);
+  private final HostName hostName;
+  private final BackendProperties properties;
+  private final HttpHeaders headers = new HttpHeaders();
+
+  HostNameController(PodName pod, BackendProperties properties) {
+    this.hostName = new HostName(pod.toString());
+    this.properties = properties;
+    if (!properties.version().isEmpty()) {
+      headers.set(VERSION_HEADER, properties.version());
+    }
   }
 
   @GetMapping("/host_name")
-  HostName hostName() {
-    return hostName;
-  }
-
-  private static String machineName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return InetAddress.getLoopbackAddress().getHostName();
+  ResponseEntity<HostName> hostName() throws InterruptedException {
+    if (properties.delay().toMillis() > 0) {
+      Thread.sleep(properties.delay().toMillis());
     }
+    return ResponseEntity.ok().headers(headers).body(hostName);
   }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -20,7 +21,7 @@ import org.springframework.context.ApplicationContext;
 
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = "HOSTNAME=backend-7d4c9-x2x")
+    properties = {"HOSTNAME=backend-7d4c9-x2x", "backend.version=v2", "backend.delay=30"})
 class BackendApplicationTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -43,10 +44,55 @@ class BackendApplicationTest {
   }
 
   @Test
-  void hostName_outsideACluster_isTheMachinesName() throws Exception {
-    HostName hostName = new HostNameController("").hostName();
+  void podName_outsideACluster_isTheMachinesName() throws Exception {
+    assertThat(new PodName("")).hasToString(InetAddress.getLocalHost().getHostName());
+  }
 
-    assertThat(hostName.hostName()).isEqualTo(InetAddress.getLocalHost().getHostName());
+  @Test
+  void hostName_ofAVersion_saysItInAHeader() throws Exception {
+    assertThat(get("/host_name").headers().firstValue("X-Backend-Version")).hasValue("v2");
+  }
+
+  @Test
+  void hostName_withoutAVersion_hasNoSuchHeader() throws Exception {
+    BackendProperties none = new BackendProperties("", Duration.ZERO);
+
+    assertThat(new HostNameController(new PodName("a"), none).hostName().getHeaders().isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void hostName_withADelay_takesThatLong() throws Exception {
+    long begun = System.nanoTime();
+
+    get("/host_name");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(30));
+  }
+
+  @Test
+  void cart_ofASession_countsItsItems() throws Exception {
+    assertThat(get("/cart/alice").body())
+        .isEqualTo("{\"host_name\":\"backend-7d4c9-x2x\",\"items\":0}");
+
+    send("POST", "/cart/alice");
+
+    assertThat(send("POST", "/cart/alice").body()).contains("\"items\":2");
+    assertThat(get("/cart/alice").body()).contains("\"items\":2");
+    assertThat(get("/cart/bob").body()).contains("\"items\":0");
+  }
+
+  @Test
+  void carts_beyondTheMost_forgetTheOldest() throws Exception {
+    CartController carts = new CartController(new PodName("a"));
+    carts.add("oldest");
+
+    for (int i = 0; i < 10_000; i++) {
+      carts.add("session-" + i);
+    }
+
+    assertThat(carts.count("oldest").items()).isZero();
+    assertThat(carts.count("session-0").items()).isEqualTo(1);
   }
 
   @Test
@@ -64,7 +110,15 @@ class BackendApplicationTest {
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return send("GET", path);
+  }
+
+  private HttpResponse<String> send(String method, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -3,6 +3,8 @@ package io.github.k8sdiscovery.samples.demo;
 import io.github.k8sdiscovery.embedded.EmbeddedKubernetesApi;
 import io.github.k8sdiscovery.samples.demo.Load.Client;
 import io.github.k8sdiscovery.samples.demo.Load.Landing;
+import io.github.k8sdiscovery.samples.demo.scenario.PodSpec;
+import io.github.k8sdiscovery.samples.demo.scenario.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,19 +22,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The pair on one machine: an embedded Kubernetes API in this process, three backends and the
+ * The pair on one machine: an embedded Kubernetes API in this process, the backends and the
  * frontend in theirs. Closing it, or the end of this process however it comes, ends them all.
  */
-final class Demo implements AutoCloseable {
+final class Demo implements Stage, AutoCloseable {
 
-  private static final int BACKENDS = 3;
+  private static final int TIMER_THREADS = 4;
   private static final Duration START_BOUND = Duration.ofMinutes(2);
 
   private final DemoOptions options;
   private final Messages messages;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final AtomicInteger podNumber = new AtomicInteger();
   private final Kubelet kubelet;
   private final App frontend;
   private final CompletableFuture<Void> started;
@@ -43,21 +47,25 @@ final class Demo implements AutoCloseable {
     this.options = options;
     this.messages = messages;
     EmbeddedKubernetesApi api = closeLater(EmbeddedKubernetesApi.start());
-    ScheduledExecutorService timer = Executors.newScheduledThreadPool(BACKENDS + 1, Demo::daemon);
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(TIMER_THREADS, Demo::daemon);
     open.push(timer::shutdownNow);
     kubelet = closeLater(new Kubelet(options, api, timer, messages));
     List<CompletableFuture<App>> starts = new ArrayList<>();
-    List<Integer> ports = Ports.free(BACKENDS);
-    for (int i = 1; i <= BACKENDS; i++) {
-      String uid = UUID.nameUUIDFromBytes(new byte[] {(byte) i}).toString();
-      starts.add(
-          kubelet.run(new Pod("backend-" + i, uid, ports.get(i - 1), "node-" + i, "zone-" + i)));
+    for (PodSpec spec : options.pods()) {
+      starts.add(kubelet.run(pod(spec)));
     }
     frontend = closeLater(startFrontend(api.url()));
     ReadinessWatch watch =
         closeLater(new ReadinessWatch(frontend, timer, ready -> frontendChanged(ready)));
     starts.add(watch.firstReady());
     started = CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new));
+  }
+
+  /** One more pod, on a node of its own. */
+  private Pod pod(PodSpec spec) {
+    int number = podNumber.incrementAndGet();
+    String uid = UUID.nameUUIDFromBytes(new byte[] {(byte) number}).toString();
+    return new Pod(spec, uid, Ports.free(), "node-" + number, "zone-" + number);
   }
 
   private <T extends AutoCloseable> T closeLater(T resource) {
@@ -106,7 +114,7 @@ final class Demo implements AutoCloseable {
         "frontend",
         options.frontendJar(),
         options.port(),
-        Map.of("KUBECONFIG", kubeconfig.toString()),
+        Map.of("KUBECONFIG", kubeconfig.toString(), "COOKIE_SECRET", UUID.randomUUID().toString()),
         List.of("--k8s.discovery.namespace=" + Kubelet.NAMESPACE));
   }
 
@@ -120,17 +128,7 @@ final class Demo implements AutoCloseable {
    * @throws DemoFailure if that does not come about within two minutes
    */
   void awaitStart() throws InterruptedException {
-    try {
-      started.get(START_BOUND.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof DemoFailure failure ? failure : new DemoFailure(e.toString());
-    } catch (TimeoutException e) {
-      throw new DemoFailure(
-          "not everything was ready within "
-              + START_BOUND.toSeconds()
-              + " s, "
-              + frontend.logTail());
-    }
+    await(started, "not everything was ready");
     Load load = new Load(frontend);
     for (Client client : Client.values()) {
       Landing landing = load.send(client);
@@ -138,6 +136,17 @@ final class Demo implements AutoCloseable {
         throw new DemoFailure(
             "the first call through " + client.label() + ": " + landing.failure());
       }
+    }
+  }
+
+  private void await(CompletableFuture<?> start, String otherwise) throws InterruptedException {
+    try {
+      start.get(START_BOUND.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof DemoFailure failure ? failure : new DemoFailure(e.toString());
+    } catch (TimeoutException e) {
+      throw new DemoFailure(
+          otherwise + " within " + START_BOUND.toSeconds() + " s, " + frontend.logTail());
     }
   }
 
@@ -156,7 +165,48 @@ final class Demo implements AutoCloseable {
     int killAt = options.kill() ? total / 3 : total;
     List<Landing> landings =
         new Load(frontend).run(options.requests(), killAt, () -> killedPod = kubelet.killOne());
-    return new LoadReport(landings, killedPod, options.kill() ? BACKENDS - 1 : BACKENDS);
+    int pods = options.pods().size();
+    return new LoadReport(landings, killedPod, options.kill() ? pods - 1 : pods);
+  }
+
+  @Override
+  public String frontend() {
+    return frontend.url("");
+  }
+
+  @Override
+  public void event(String line) {
+    messages.event(line);
+  }
+
+  @Override
+  public void say(String text) {
+    messages.say(text);
+  }
+
+  @Override
+  public void annotate(String weights) {
+    kubelet.annotate(weights);
+  }
+
+  @Override
+  public void start(PodSpec spec) throws InterruptedException {
+    await(kubelet.run(pod(spec)), spec.name() + " was not ready");
+  }
+
+  @Override
+  public void terminate(String pod, Duration preStop, Runnable told) throws InterruptedException {
+    kubelet.terminate(pod, preStop, told);
+  }
+
+  @Override
+  public void kill(String pod) {
+    kubelet.killUnnoticed(pod);
+  }
+
+  @Override
+  public void notice(String pod) {
+    kubelet.notice(pod);
   }
 
   @Override

@@ -1,7 +1,11 @@
 package io.github.k8sdiscovery.samples.demo;
 
+import io.github.k8sdiscovery.samples.demo.scenario.PodSpec;
+import io.github.k8sdiscovery.samples.demo.scenario.Scenario;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be chosen on the command line, and where the build put the pieces.
@@ -10,6 +14,7 @@ import java.util.Properties;
  * @param requests how many requests go through each client before the demo ends; 0 runs until it is
  *     told to end
  * @param kill whether one backend process is killed during the load
+ * @param scenario what the demo shows by itself; null for none
  * @param backendJar the backend
  * @param frontendJar the frontend
  * @param leashJar the jar with {@link Leash}
@@ -19,6 +24,7 @@ record DemoOptions(
     int port,
     int requests,
     boolean kill,
+    @Nullable Scenario scenario,
     Path backendJar,
     Path frontendJar,
     Path leashJar,
@@ -35,10 +41,37 @@ record DemoOptions(
         readNumber(
             properties, "demo.requests", kill ? DEFAULT_LOAD : 0, kill ? 10 : 0, MOST_REQUESTS),
         kill,
+        readScenario(properties),
         readPath(properties, "demo.backend.jar"),
         readPath(properties, "demo.frontend.jar"),
         readPath(properties, "demo.leash.jar"),
         readPath(properties, "demo.directory"));
+  }
+
+  /** What runs when it begins. */
+  List<PodSpec> pods() {
+    return scenario == null ? PodSpec.THREE : scenario.pods();
+  }
+
+  private static @Nullable Scenario readScenario(Properties properties) {
+    String name = properties.getProperty("demo.scenario");
+    if (name == null) {
+      return null;
+    }
+    for (String other : List.of("demo.requests", "demo.kill")) {
+      if (properties.containsKey(other)) {
+        throw new DemoFailure(other + ": set (expected: not together with demo.scenario)");
+      }
+    }
+    return Scenario.named(name.strip())
+        .orElseThrow(
+            () ->
+                new DemoFailure(
+                    "demo.scenario: "
+                        + name
+                        + " (expected: one of "
+                        + String.join(", ", Scenario.NAMES)
+                        + ")"));
   }
 
   private static int readNumber(

@@ -1,8 +1,12 @@
 package io.github.k8sdiscovery.samples.demo;
 
 import io.github.k8sdiscovery.embedded.EmbeddedKubernetesApi;
+import io.github.k8sdiscovery.embedded.ServiceBuilder;
+import io.github.k8sdiscovery.samples.demo.Pod.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plays the kubelet and the endpoint slice controller: runs the backends' processes, and keeps the
- * slices of {@code backend-service} true to them. A process that ends is not ready from that
- * moment. Thread-safe.
+ * slices of their Services true to them. A process that ends is not ready from that moment.
+ * Thread-safe.
  */
 final class Kubelet implements AutoCloseable {
 
   static final String NAMESPACE = "example";
-  static final String SERVICE = "backend-service";
-  static final int SERVICE_PORT = 5000;
 
+  /** All Services have the same pods; the first is the one that weights are set for. */
+  private static final List<String> SERVICES =
+      List.of("backend-service", "cart-service", "fast-service");
+
+  private static final int SERVICE_PORT = 5000;
   private static final String PORT_NAME = "http";
+  private static final String WEIGHTS = "k8sdiscovery.github.io/weights";
 
   private record Running(Pod pod, App app, ReadinessWatch watch) {}
 
@@ -40,7 +48,16 @@ final class Kubelet implements AutoCloseable {
     this.api = api;
     this.timer = timer;
     this.messages = messages;
-    api.service(NAMESPACE, SERVICE).port(PORT_NAME, SERVICE_PORT, PORT_NAME, "http").apply();
+    SERVICES.forEach(service -> service(service).apply());
+  }
+
+  private ServiceBuilder service(String name) {
+    return api.service(NAMESPACE, name).port(PORT_NAME, SERVICE_PORT, PORT_NAME, "http");
+  }
+
+  /** Sets the weights annotation of {@code backend-service}. */
+  void annotate(String weights) {
+    service(SERVICES.get(0)).annotation(WEIGHTS, weights).apply();
   }
 
   /**
@@ -49,8 +66,12 @@ final class Kubelet implements AutoCloseable {
    * @return completes when the pod is ready; fails when its process ends before
    */
   CompletableFuture<App> run(Pod pod) {
-    publish(pod, false);
-    Map<String, String> environment = Map.of("HOSTNAME", pod.name());
+    publish(pod, State.NOT_READY);
+    Map<String, String> environment =
+        Map.of(
+            "HOSTNAME", pod.name(),
+            "BACKEND_VERSION", pod.spec().version(),
+            "BACKEND_DELAY", pod.spec().delay().toString());
     App app =
         App.start(options, pod.name(), options.backendJar(), pod.port(), environment, List.of());
     ReadinessWatch watch =
@@ -63,29 +84,73 @@ final class Kubelet implements AutoCloseable {
     if (closing) {
       return;
     }
-    publish(pod, ready);
+    publish(pod, ready ? State.READY : State.NOT_READY);
     readiness.put(pod.name(), ready);
     messages.readinessChanged(app, ready);
   }
 
   /** One slice per pod, because on one address each pod has a port number of its own. */
-  private void publish(Pod pod, boolean ready) {
-    api.slice(NAMESPACE, SERVICE + "-" + pod.name())
-        .service(SERVICE)
-        .label("endpointslice.kubernetes.io/managed-by", "endpointslice-controller.k8s.io")
-        .port(PORT_NAME, pod.port(), "TCP", "http")
-        .endpoint(
-            endpoint ->
-                endpoint
-                    .address("127.0.0.1")
-                    .ready(ready)
-                    .serving(ready)
-                    .terminating(false)
-                    .pod(pod.name())
-                    .uid(pod.uid())
-                    .node(pod.node())
-                    .zone(pod.zone()))
-        .apply();
+  private void publish(Pod pod, State state) {
+    for (String service : SERVICES) {
+      api.slice(NAMESPACE, slice(service, pod))
+          .service(service)
+          .label("endpointslice.kubernetes.io/managed-by", "endpointslice-controller.k8s.io")
+          .port(PORT_NAME, pod.port(), "TCP", "http")
+          .endpoint(
+              endpoint ->
+                  endpoint
+                      .address("127.0.0.1")
+                      .ready(state == State.READY)
+                      .serving(state != State.NOT_READY)
+                      .terminating(state == State.TERMINATING)
+                      .pod(pod.name())
+                      .uid(pod.uid())
+                      .node(pod.node())
+                      .zone(pod.zone()))
+          .apply();
+    }
+  }
+
+  private static String slice(String service, Pod pod) {
+    return service + "-" + pod.name();
+  }
+
+  /**
+   * Ends a pod as a deleted one ends.
+   *
+   * @param preStop how long it goes on serving before its process is told to stop
+   * @param told run just before that
+   */
+  void terminate(String name, Duration preStop, Runnable told) throws InterruptedException {
+    Running running = running(name);
+    running.watch().close();
+    messages.event(name + " is terminating: no new sessions, those it has stay");
+    publish(running.pod(), State.TERMINATING);
+    Thread.sleep(preStop.toMillis());
+    told.run();
+    running.app().close();
+    pods.remove(name);
+    SERVICES.forEach(s -> api.delete("endpointslices", NAMESPACE, slice(s, running.pod())));
+    messages.event(name + " is gone");
+  }
+
+  /** Kills a pod's process; the API goes on calling it ready. */
+  void killUnnoticed(String name) {
+    Running running = running(name);
+    running.watch().close();
+    running.app().kill();
+    running.app().onExit().join();
+    messages.event(name + " (pid " + running.app().pid() + ") is killed; nobody has said so yet");
+  }
+
+  /** The API is told that a killed pod is not ready. */
+  void notice(String name) {
+    publish(running(name).pod(), State.NOT_READY);
+    messages.event(name + ": its endpoint is set to not ready");
+  }
+
+  private Running running(String name) {
+    return Objects.requireNonNull(pods.get(name), name);
   }
 
   /**

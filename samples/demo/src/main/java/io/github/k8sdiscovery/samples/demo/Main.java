@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.samples.demo;
 
+import io.github.k8sdiscovery.samples.demo.scenario.Scenario;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -66,11 +67,18 @@ public final class Main {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    messages.event("starting an embedded Kubernetes API, three backends and the frontend");
+    messages.event(
+        "starting an embedded Kubernetes API, "
+            + options.pods().size()
+            + " backends and the frontend");
     try (Demo demo = new Demo(options, messages)) {
       Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-end"));
       demo.awaitStart();
       messages.say("\n  " + demo.url() + "\n\n" + demo.kubelet().table());
+      Scenario scenario = options.scenario();
+      if (scenario != null) {
+        return scenario.run(demo).toString();
+      }
       return options.requests() > 0 ? runLoad(demo, options) : runUntilTold(demo);
     }
   }

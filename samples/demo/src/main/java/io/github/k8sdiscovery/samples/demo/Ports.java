@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Ports of 127.0.0.1. */
 final class Ports {
@@ -16,18 +14,12 @@ final class Ports {
     return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
   }
 
-  /** So many different ports on which nobody listens. */
-  static List<Integer> free(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(open(0));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+  /** A port on which nobody listens. */
+  static int free() {
+    try (ServerSocket socket = open(0)) {
+      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      sockets.forEach(Ports::closeQuietly);
     }
   }
 
@@ -44,14 +36,6 @@ final class Ports {
           "demo.port: "
               + port
               + " is taken (expected: a free port; choose one with -Ddemo.port=<port>)");
-    }
-  }
-
-  private static void closeQuietly(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.k8sdiscovery.samples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.k8sdiscovery.samples.demo.scenario.PodSpec;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,11 +48,30 @@ class DemoOptionsTest {
     "demo.port, http, demo.port: http (expected: a whole number from 1 to 65535)",
     "demo.requests, -1, demo.requests: -1 (expected: a whole number from 0 to 1000000)",
     "demo.kill, yes, demo.kill: yes (expected: true or false)",
+    "demo.scenario, fast, 'demo.scenario: fast (expected: one of weights, sticky, rolling, kill, slow)'",
   })
   void options_withABadValue_sayWhatIsAllowed(String name, String value, String message) {
     assertThatThrownBy(() -> DemoOptions.read(properties(name, value)))
         .isInstanceOf(DemoFailure.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void options_withAScenario_bringItsPods() {
+    DemoOptions options = DemoOptions.read(properties("demo.scenario", "weights"));
+
+    assertThat(options.pods())
+        .extracting(PodSpec::name)
+        .containsExactly("backend-v1-1", "backend-v1-2", "backend-v2-1");
+  }
+
+  @Test
+  void options_withAScenarioAndALoad_areRefused() {
+    Properties both = properties("demo.scenario", "kill", "demo.requests", "10");
+
+    assertThatThrownBy(() -> DemoOptions.read(both))
+        .isInstanceOf(DemoFailure.class)
+        .hasMessage("demo.requests: set (expected: not together with demo.scenario)");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.samples.frontend;
 
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.service.annotation.GetExchange;
 
 /**
@@ -14,5 +15,5 @@ public interface BackendApi {
    * @return the answer of one pod
    */
   @GetExchange("/host_name")
-  HostName hostName();
+  ResponseEntity<HostName> hostName();
 }

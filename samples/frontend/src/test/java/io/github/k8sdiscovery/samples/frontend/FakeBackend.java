@@ -7,21 +7,26 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A pod of the backend: answers with its name. */
+/**
+ * A pod of the backend, version v1: answers with its name, and to {@code /cart} with an item more
+ * each time.
+ */
 final class FakeBackend implements AutoCloseable {
 
   private final HttpServer server;
-  private final byte[] answer;
+  private final AtomicInteger items = new AtomicInteger();
 
   FakeBackend(String podName) {
-    answer = answerOf(podName).getBytes(StandardCharsets.UTF_8);
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.createContext("/host_name", this::reply);
+    server.createContext("/host_name", exchange -> reply(exchange, answerOf(podName)));
+    server.createContext(
+        "/cart/", exchange -> reply(exchange, cartOf(podName, items.incrementAndGet())));
     server.start();
   }
 
@@ -29,8 +34,14 @@ final class FakeBackend implements AutoCloseable {
     return "{\"host_name\":\"" + podName + "\"}";
   }
 
-  private void reply(HttpExchange exchange) throws IOException {
+  static String cartOf(String podName, int items) {
+    return "{\"host_name\":\"" + podName + "\",\"items\":" + items + "}";
+  }
+
+  private static void reply(HttpExchange exchange, String text) throws IOException {
+    byte[] answer = text.getBytes(StandardCharsets.UTF_8);
     try (exchange) {
+      exchange.getResponseHeaders().set("X-Backend-Version", "v1");
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, answer.length);
       exchange.getResponseBody().write(answer);

@@ -6,13 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.k8sdiscovery.embedded.EmbeddedKubernetesApi;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,8 @@ class FrontendApplicationTest {
 
   private static final String FIRST = FakeBackend.answerOf("backend-1");
   private static final String SECOND = FakeBackend.answerOf("backend-2");
+  private static final List<String> SERVICES =
+      List.of("backend-service", "cart-service", "fast-service");
   private static final Duration BOUND = Duration.ofSeconds(10);
 
   private static final EmbeddedKubernetesApi api = EmbeddedKubernetesApi.start();
@@ -54,7 +60,9 @@ class FrontendApplicationTest {
 
   @BeforeEach
   void bothReady() {
-    api.service("example", "backend-service").port("http", 5000, "http").apply();
+    for (String service : SERVICES) {
+      api.service("example", service).port("http", 5000, "http").apply();
+    }
     publish("backend-1", first, true);
     publish("backend-2", second, true);
     await().atMost(BOUND).until(() -> get("/host_name").body().equals(FIRST));
@@ -89,6 +97,34 @@ class FrontendApplicationTest {
         .untilAsserted(() -> assertThat(answers(path, 4)).containsOnly(entry(FIRST, 4)));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/host_name",
+        "/rest-client/host_name",
+        "/web-client/host_name",
+        "/interface/host_name",
+        "/fast/host_name"
+      })
+  void hostName_throughEachClient_passesTheVersionOn(String path) throws Exception {
+    assertThat(get(path).headers().firstValue("X-Backend-Version")).hasValue("v1");
+  }
+
+  @Test
+  void cart_ofABrowser_staysOnOnePod() throws Exception {
+    Set<String> podsOfAll = new TreeSet<>();
+    for (int i = 0; i < 20; i++) {
+      HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+      Set<String> pods = new TreeSet<>();
+      for (int j = 0; j < 10; j++) {
+        pods.add(pod(browser, j == 0 ? "POST" : "GET"));
+      }
+      assertThat(pods).hasSize(1);
+      podsOfAll.addAll(pods);
+    }
+    assertThat(podsOfAll).containsExactly("backend-1", "backend-2");
+  }
+
   @Test
   void hostName_withoutAnInstance_is503AndNamesTheService() {
     publish("backend-1", first, false);
@@ -105,11 +141,24 @@ class FrontendApplicationTest {
   }
 
   private static void publish(String pod, FakeBackend backend, boolean ready) {
-    api.slice("example", "backend-service-" + pod)
-        .service("backend-service")
-        .port("http", backend.port())
-        .endpoint(endpoint -> endpoint.address("127.0.0.1").pod(pod).ready(ready).serving(ready))
-        .apply();
+    for (String service : SERVICES) {
+      api.slice("example", service + "-" + pod)
+          .service(service)
+          .port("http", backend.port())
+          .endpoint(endpoint -> endpoint.address("127.0.0.1").pod(pod).ready(ready).serving(ready))
+          .apply();
+    }
+  }
+
+  private String pod(HttpClient browser, String method) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/cart"))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<String> response = browser.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.body()).contains("\"items\":");
+    return response.body().replaceAll(".*\"host_name\":\"([^\"]*)\".*", "$1");
   }
 
   private Map<String, Integer> answers(String path, int calls) throws Exception {

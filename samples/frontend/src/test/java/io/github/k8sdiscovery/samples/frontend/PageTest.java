@@ -45,7 +45,7 @@ class PageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"page.js", "caller.js", "timeline.js", "tally.js"})
+  @ValueSource(strings = {"page.js", "caller.js", "cart.js", "timeline.js", "tally.js"})
   void scripts_importFilesThatAreThere(String script) throws IOException {
     for (String imported : all(IMPORT, file(script))) {
       assertThat(file(imported)).isNotEmpty();
@@ -74,7 +74,15 @@ class PageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"index.html", "page.css", "page.js", "caller.js", "timeline.js", "tally.js"})
+      strings = {
+        "index.html",
+        "page.css",
+        "page.js",
+        "caller.js",
+        "cart.js",
+        "timeline.js",
+        "tally.js"
+      })
   void files_fetchNothingFromElsewhere(String name) throws IOException {
     String withoutTheBackendsName = file(name).replace("http://backend-service:5000/host_name", "");
 
