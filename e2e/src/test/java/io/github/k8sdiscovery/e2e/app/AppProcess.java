@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -114,10 +115,10 @@ public final class AppProcess implements AutoCloseable {
     return this;
   }
 
-  /** The answer to {@code GET path}. */
-  public HttpResponse<String> get(String path) {
+  /** The answer to {@code GET path}; {@code headers} are names and values in turn. */
+  public HttpResponse<String> get(String path, String... headers) {
     try {
-      return HTTP.send(request(path), BodyHandlers.ofString());
+      return HTTP.send(request("GET", path, headers), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(name + " " + path, e);
     } catch (InterruptedException e) {
@@ -128,7 +129,18 @@ public final class AppProcess implements AutoCloseable {
 
   /** The answer to {@code GET path}, later. */
   public CompletableFuture<HttpResponse<String>> getLater(String path) {
-    return HTTP.sendAsync(request(path), BodyHandlers.ofString());
+    return sendLater("GET", path);
+  }
+
+  /** The answer to a request without a body, later; {@code headers} as above. */
+  public CompletableFuture<HttpResponse<String>> sendLater(
+      String method, String path, String... headers) {
+    return HTTP.sendAsync(request(method, path, headers), BodyHandlers.ofString());
+  }
+
+  /** Where it is. */
+  public URI url(String path) {
+    return URI.create("http://" + address + ":" + port + path);
   }
 
   /** All that it has written. */
@@ -157,9 +169,11 @@ public final class AppProcess implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://" + address + ":" + port + path))
-        .timeout(Duration.ofSeconds(15))
-        .build();
+  private HttpRequest request(String method, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url(path))
+            .timeout(Duration.ofSeconds(15))
+            .method(method, BodyPublishers.noBody());
+    return (headers.length == 0 ? request : request.headers(headers)).build();
   }
 }

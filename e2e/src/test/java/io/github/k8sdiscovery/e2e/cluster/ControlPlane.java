@@ -56,6 +56,12 @@ public record ControlPlane(Path run, Path scripts) {
     return run.resolve("log/audit.log");
   }
 
+  /** Runs the real {@code kubectl} as the administrator. */
+  public String kubectl(String... arguments) {
+    String kubectl = System.getenv().getOrDefault("KUBECTL", "kubectl");
+    return Shell.run(60, concat(kubectl, arguments));
+  }
+
   /** Kills the API server; etcd keeps the state. */
   public void killApi() {
     script("kube-apiserver", "KILL", "stop");

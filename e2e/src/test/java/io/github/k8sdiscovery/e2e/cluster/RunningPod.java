@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pod in the kubelet's hands. What a test wants of it stands in annotations: {@code e2e/ready:
  * "false"} starts it not ready, {@code e2e/hold: "true"} keeps it terminating until {@link
- * #release()}, {@code e2e/families: IPv4,IPv6} gives it these addresses (default IPv4). A {@code
- * preStop} sleep is kept. Thread-safe.
+ * #release()}, {@code e2e/families: IPv4,IPv6} gives it these addresses (default IPv4), {@code
+ * e2e/delay: PT0.3S} lets each answer take that long. A {@code preStop} sleep is kept. Thread-safe.
  */
 public final class RunningPod {
 
@@ -29,6 +29,7 @@ public final class RunningPod {
   private boolean starting;
   private boolean ending;
   private volatile boolean started;
+  private volatile boolean toldToStop;
 
   RunningPod(KubeApi api, ScheduledExecutorService work, JsonNode pod) {
     this.api = api;
@@ -76,6 +77,16 @@ public final class RunningPod {
     return servers.stream().mapToLong(PodServer::received).sum();
   }
 
+  /** Requests that its servers have begun and not answered. */
+  public synchronized int inFlight() {
+    return servers.stream().mapToInt(PodServer::inFlight).sum();
+  }
+
+  /** Whether preStop is over, or it has been killed: from now on sessions may have to leave it. */
+  public boolean toldToStop() {
+    return toldToStop;
+  }
+
   /** Writes the Ready condition, as a readiness probe would; returns the API's acknowledgement. */
   public JsonNode ready(boolean ready) {
     return patchStatus(Map.of("conditions", List.of(readyCondition(ready))));
@@ -88,6 +99,7 @@ public final class RunningPod {
 
   /** Cuts every connection and closes the ports; the API learns nothing. */
   public synchronized void kill() {
+    toldToStop = true;
     servers.forEach(PodServer::kill);
     servers.clear();
   }
@@ -123,10 +135,11 @@ public final class RunningPod {
       for (String family : annotation("families", "IPv4").split(",", -1)) {
         addresses.add(family.equals("IPv6") ? PodAddresses.ipv6() : PodAddresses.ipv4());
       }
+      Duration delay = Duration.parse(annotation("delay", "PT0S"));
       for (JsonNode container : pod.path("spec").path("containers")) {
         for (JsonNode port : container.path("ports")) {
-          addresses.forEach(
-              a -> servers.add(new PodServer(name(), a, port.path("containerPort").asInt())));
+          int number = port.path("containerPort").asInt();
+          addresses.forEach(a -> servers.add(new PodServer(name(), a, number, delay)));
         }
       }
     }
@@ -141,6 +154,7 @@ public final class RunningPod {
   }
 
   private void end() {
+    toldToStop = true;
     try {
       ready(false);
       List<PodServer> mine;

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,8 @@ final class Client {
     }
   }
 
-  /** The probe application on a node. */
-  static Probe probe(Scenario scenario, String namespace, String node) {
+  /** The probe application on a node; {@code arguments} are Spring Boot's. */
+  static Probe probe(Scenario scenario, String namespace, String node, String... arguments) {
     List<String> java =
         List.of(
             "-cp",
@@ -72,8 +73,9 @@ final class Client {
     String name = scenario.unique("probe");
     Path files = pod(scenario, namespace, name, node).directory();
     Map<String, String> environment = environment(name, node);
-    String http = "--spring.http.clients.imperative.factory=jdk";
-    return new Probe(start(scenario, name, files, environment, java, http));
+    List<String> all = new ArrayList<>(List.of("--spring.http.clients.imperative.factory=jdk"));
+    all.addAll(List.of(arguments));
+    return new Probe(start(scenario, name, files, environment, java, all.toArray(String[]::new)));
   }
 
   /** A file of the samples' manifests, moved to a namespace. */

@@ -20,10 +20,13 @@ record Probe(AppProcess app) {
   static final List<String> CLIENTS =
       List.of("rest-template", "rest-client", "web-client", "interface");
 
-  /** Makes {@code n} calls through a client, one after the other. */
-  Calls calls(String client, String url, int n) {
+  /**
+   * Makes {@code n} calls through a client, one after the other, while it serves a request with
+   * these headers, names and values in turn.
+   */
+  Calls calls(String client, String url, int n, String... headers) {
     String query = "client=" + client + "&n=" + n + "&url=" + encoded(url);
-    return calls(json("/calls?" + query));
+    return calls(json("/calls?" + query, headers));
   }
 
   /** One call; the future is the answering pod's name, or the failure. */
@@ -44,6 +47,17 @@ record Probe(AppProcess app) {
     Calls calls = calls("rest-client", url, n);
     assertThat(calls.failed()).as("failed calls to %s: %s", url, calls.error()).isZero();
     return calls.pods();
+  }
+
+  /** Answers by pod of {@code n} calls, a quarter through each client; none may fail. */
+  Map<String, Integer> podsThroughAll(String url, int n) {
+    Map<String, Integer> pods = new TreeMap<>();
+    for (String client : CLIENTS) {
+      Calls calls = calls(client, url, n / CLIENTS.size());
+      assertThat(calls.failed()).as("failed calls to %s: %s", url, calls.error()).isZero();
+      calls.pods().forEach((pod, count) -> pods.merge(pod, count, Integer::sum));
+    }
+    return pods;
   }
 
   /** The words of a call's failure; it must fail. */
@@ -71,8 +85,8 @@ record Probe(AppProcess app) {
         answer.path("contexts").asInt());
   }
 
-  private JsonNode json(String path) {
-    var response = app.get(path);
+  private JsonNode json(String path, String... headers) {
+    var response = app.get(path, headers);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return parse(response.body());
   }

@@ -114,7 +114,7 @@ final class PropagationScenarios {
     assertThat(watched.millis(0.99)).as("p99 in ms").isLessThanOrEqualTo(150);
   }
 
-  private static Discovery discovery(Scenario scenario, String namespace) {
+  static Discovery discovery(Scenario scenario, String namespace) {
     Config config =
         new ConfigBuilder()
             .withAutoConfigure(false)

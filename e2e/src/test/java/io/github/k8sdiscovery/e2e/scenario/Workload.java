@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.k8sdiscovery.e2e.app.AppProcess;
@@ -46,6 +47,24 @@ final class Workload {
   static void reaches(Probe probe, String url, Set<String> pods) {
     Await.untilAsserted(
         SOON, () -> assertThat(probe.pods(url, 2 * pods.size()).keySet()).isEqualTo(pods));
+  }
+
+  /** {@code kubectl annotate --overwrite}: {@code object} is kind/name, as kubectl has it. */
+  static void annotate(Scenario scenario, String namespace, String object, String annotation) {
+    scenario
+        .plane()
+        .kubectl("annotate", "--namespace", namespace, "--overwrite", object, annotation);
+  }
+
+  /** Fails unless a pod's part of the answers, 0 to 1, is that, give or take {@code tolerance}. */
+  static void share(Map<String, Integer> pods, String prefix, double part, double tolerance) {
+    double all = pods.values().stream().mapToInt(Integer::intValue).sum();
+    double mine =
+        pods.entrySet().stream()
+            .filter(pod -> pod.getKey().startsWith(prefix))
+            .mapToInt(Map.Entry::getValue)
+            .sum();
+    assertThat(mine / all).as("part of %s in %s", prefix, pods).isCloseTo(part, within(tolerance));
   }
 
   /** Sets a Deployment's replicas. */

@@ -18,6 +18,24 @@ final class Yaml {
         .formatted(name, namespace);
   }
 
+  /** Gives a ServiceAccount of the namespace the right to list and watch pods. */
+  static String podReader(String account) {
+    return """
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: pod-weights}
+        rules: [{apiGroups: [""], resources: [pods], verbs: [list, watch]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: pod-weights}
+        subjects: [{kind: ServiceAccount, name: %s}]
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: pod-weights}
+        """
+        .formatted(account);
+  }
+
   /** A Service on port 5000 for the pods with label {@code app}. */
   static String service(String name, String app) {
     return service(name, app, "");
