@@ -3,7 +3,6 @@ package io.github.k8sdiscovery.autoconfigure;
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SessionMoved;
 import io.github.k8sdiscovery.loadbalancer.CallCounter;
-import io.github.k8sdiscovery.loadbalancer.DiscoveryExchangeFilterFunction;
 import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClient;
 import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClientFactory;
 import io.github.k8sdiscovery.loadbalancer.SessionKey;
@@ -16,15 +15,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.client.loadbalancer.BlockingRestClassesPresentCondition;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClientsProperties;
-import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerClientAutoConfiguration;
-import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerExchangeFilterFunction;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClientSpecification;
 import org.springframework.cloud.loadbalancer.config.BlockingLoadBalancerClientAutoConfiguration;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
@@ -32,8 +28,6 @@ import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * The beans that Spring Cloud LoadBalancer makes only if nobody else has: through them, every
@@ -100,24 +94,5 @@ public final class DiscoveryLoadBalancerAutoConfiguration {
   @ConditionalOnBean(DiscoveryLoadBalancerClientFactory.class)
   CallCounter discoveryCallCounter() {
     return new CallCounter();
-  }
-
-  /** Gives way, as Spring Cloud's own does, to Spring Cloud's filter that retries. */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(WebClient.class)
-  @ConditionalOnBooleanProperty(
-      name = "spring.cloud.loadbalancer.retry.enabled",
-      havingValue = false,
-      matchIfMissing = true)
-  static class ReactiveConfiguration {
-
-    @Bean
-    @ConditionalOnMissingBean(ReactorLoadBalancerExchangeFilterFunction.class)
-    @ConditionalOnBean(DiscoveryLoadBalancerClientFactory.class)
-    DiscoveryExchangeFilterFunction loadBalancerExchangeFilterFunction(
-        DiscoveryLoadBalancerClientFactory factory,
-        ObjectProvider<List<LoadBalancerClientRequestTransformer>> transformers) {
-      return new DiscoveryExchangeFilterFunction(factory, transformers.getIfAvailable(List::of));
-    }
   }
 }

@@ -1,12 +1,17 @@
 package io.github.k8sdiscovery.autoconfigure;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A property has a value that is not allowed; the application does not start. */
 public final class InvalidPropertyException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
+
+  /** How the core says what is wrong. */
+  private static final Pattern MESSAGE = Pattern.compile("([a-z.-]+): (.*) \\(expected: (.*)\\)");
 
   private final String property;
   private final String expected;
@@ -15,6 +20,19 @@ public final class InvalidPropertyException extends IllegalArgumentException {
     super(property + ": " + value + " (expected: " + expected + ")");
     this.property = property;
     this.expected = expected;
+  }
+
+  /**
+   * What the core has refused.
+   *
+   * @param prefix what stands before the property's name, with the last dot
+   * @param refused says "name: value (expected: law)"
+   */
+  static IllegalArgumentException of(String prefix, IllegalArgumentException refused) {
+    Matcher said = MESSAGE.matcher(String.valueOf(refused.getMessage()));
+    return said.matches()
+        ? new InvalidPropertyException(prefix + said.group(1), said.group(2), said.group(3))
+        : refused;
   }
 
   static void positive(String property, @Nullable Duration value) {

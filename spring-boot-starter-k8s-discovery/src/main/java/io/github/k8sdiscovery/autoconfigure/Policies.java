@@ -2,6 +2,8 @@ package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.balance.BalancePolicy;
 import io.github.k8sdiscovery.sticky.StickySettings;
+import io.github.k8sdiscovery.sticky.StickySettings.Binding;
+import io.github.k8sdiscovery.time.Clock;
 import io.github.k8sdiscovery.time.Randomness;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ final class Policies {
   static final String CONSISTENT_HASH = "consistent-hash";
 
   private final Map<String, BalancePolicy> builtIn = new LinkedHashMap<>();
+  private final BalancePolicy usual;
+  private final Clock clock;
   private final ListableBeanFactory beans;
 
   /**
@@ -28,7 +32,9 @@ final class Policies {
    */
   Policies(ListableBeanFactory beans, Scheduler scheduler) {
     RandomGenerator random = Randomness.shared();
-    builtIn.put("round-robin", BalancePolicy.roundRobin(random));
+    usual = BalancePolicy.roundRobin(random);
+    builtIn.put("round-robin", usual);
+    this.clock = scheduler.clock();
     this.beans = beans;
   }
 
@@ -59,12 +65,14 @@ final class Policies {
   }
 
   /**
-   * What a service with the policy {@link #CONSISTENT_HASH} goes by. Calls with a key follow its
-   * stickiness; this is for those without.
+   * What a service with the policy {@link #CONSISTENT_HASH} goes by: with binding by hash its
+   * stickiness does it already; with binding by token this decides where sessions begin.
    *
    * @param sticky its stickiness
    */
   BalancePolicy hashing(StickySettings sticky) {
-    return named("", "round-robin");
+    return sticky.binding() == Binding.TOKEN
+        ? BalancePolicy.consistentHash(usual, sticky.overflow(), sticky.timeout(), clock)
+        : usual;
   }
 }

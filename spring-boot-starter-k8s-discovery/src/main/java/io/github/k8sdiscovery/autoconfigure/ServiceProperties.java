@@ -4,6 +4,7 @@ import io.github.k8sdiscovery.ServiceSettings;
 import io.github.k8sdiscovery.balance.BalancePolicy;
 import io.github.k8sdiscovery.sticky.StickySettings;
 import io.github.k8sdiscovery.sticky.StickySettings.Binding;
+import io.github.k8sdiscovery.weight.WeightRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,9 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  *     has instances, "kubernetes", "dns", "env".
  * @param policy How calls spread over the instances: "round-robin", "random", "least-request",
  *     "peak-ewma", "consistent-hash", or the name of a bean of type BalancePolicy.
+ * @param weights Which instances weigh how much, one rule each: "backend-v2-*=0.5" by the pod's
+ *     name, "zone:z1=2", "node:n1=0", "slice:name=1", "backend-v2-*=10%". The first that names an
+ *     instance counts.
  * @param preferZone Whether instances in the client's own zone are preferred where the control
  *     plane gave no hints.
  * @param sticky What keeps the calls of a session on one instance.
@@ -31,6 +35,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 public record ServiceProperties(
     @Nullable List<String> sources,
     @Nullable String policy,
+    @Nullable List<String> weights,
     @Nullable Boolean preferZone,
     @NestedConfigurationProperty @Nullable StickyProperties sticky,
     @NestedConfigurationProperty @Nullable SlowStartProperties slowStart,
@@ -39,7 +44,7 @@ public record ServiceProperties(
 
   /** Where nothing is said. */
   static final ServiceProperties NONE =
-      new ServiceProperties(null, null, null, null, null, null, null);
+      new ServiceProperties(null, null, null, null, null, null, null, null);
 
   /**
    * The order of sources.
@@ -67,6 +72,17 @@ public record ServiceProperties(
    */
   ServiceSettings settings(
       String prefix, ServiceProperties general, ServiceSettings base, Policies policies) {
+    try {
+      return read(prefix, general, base, policies);
+    } catch (InvalidPropertyException refused) {
+      throw refused;
+    } catch (IllegalArgumentException refused) {
+      throw InvalidPropertyException.of(prefix, refused);
+    }
+  }
+
+  private ServiceSettings read(
+      String prefix, ServiceProperties general, ServiceSettings base, Policies policies) {
     String named = policy == null ? general.policy : policy;
     StickySettings stickiness =
         sticky == null ? base.sticky() : sticky.settings(prefix + "sticky.", base.sticky());
@@ -78,7 +94,7 @@ public record ServiceProperties(
       spread = policies.named(prefix + "policy", policy);
     }
     return new ServiceSettings(
-        base.weights(),
+        weights == null ? base.weights() : WeightRules.parse(weights),
         preferZone == null ? base.preferZone() : preferZone,
         health == null ? base.health() : health.settings(prefix + "health.", base.health()),
         spread,

@@ -74,11 +74,13 @@ final class Attempt {
    * @param method the call's method, if it can be sent again as it was; else null
    */
   boolean mayFollow(Outcome outcome, int made, @Nullable HttpMethod method) {
-    RetryBudget budget = budget(made);
-    return budget != null
-        && (outcome == Outcome.NOT_CONNECTED
-            || (repeatable(budget.settings(), method)
-                && (outcome == Outcome.BROKEN || outcome == Outcome.TIMED_OUT)))
+    if (instance == null) {
+      return false;
+    }
+    RetryBudget budget = instance.view().retryBudget();
+    boolean repeatable =
+        idempotent(method) && (outcome == Outcome.BROKEN || outcome == Outcome.TIMED_OUT);
+    return budget.settings().again(made, outcome == Outcome.NOT_CONNECTED, repeatable)
         && budget.tryRetry();
   }
 
@@ -91,30 +93,15 @@ final class Attempt {
    * @param method the call's method, if it can be sent again as it was; else null
    */
   boolean mayFollow(HttpStatusCode status, int made, @Nullable HttpMethod method) {
-    RetryBudget budget = budget(made);
-    return budget != null
-        && repeatable(budget.settings(), method)
-        && budget.settings().statuses().contains(status.value())
+    if (instance == null) {
+      return false;
+    }
+    RetryBudget budget = instance.view().retryBudget();
+    return budget.settings().againAfter(made, status.value(), idempotent(method))
         && budget.tryRetry();
   }
 
-  private @Nullable RetryBudget budget(int made) {
-    if (instance == null) {
-      return null;
-    }
-    RetryBudget budget = instance.view().retryBudget();
-    RetrySettings settings = budget.settings();
-    return settings.enabled() && made < settings.attempts() ? budget : null;
-  }
-
-  /** RFC 9110, section 9.2.2: asking twice for these means what asking once means. */
-  private static boolean repeatable(RetrySettings settings, @Nullable HttpMethod method) {
-    return settings.idempotent()
-        && (HttpMethod.GET.equals(method)
-            || HttpMethod.HEAD.equals(method)
-            || HttpMethod.OPTIONS.equals(method)
-            || HttpMethod.TRACE.equals(method)
-            || HttpMethod.PUT.equals(method)
-            || HttpMethod.DELETE.equals(method));
+  private static boolean idempotent(@Nullable HttpMethod method) {
+    return method != null && RetrySettings.isIdempotent(method.name());
   }
 }

@@ -59,10 +59,7 @@ public final class Sessions {
    * @param incoming the request that is being served; null if there is none
    */
   KubernetesServiceInstance pick(
-      ServiceView view,
-      Request<?> request,
-      CallContext call,
-      @Nullable IncomingRequest incoming) {
+      ServiceView view, Request<?> request, CallContext call, @Nullable IncomingRequest incoming) {
     StickySettings sticky = view.sticky();
     boolean byToken = sticky.binding() == Binding.TOKEN && incoming != null;
     if (sticky.keys().isEmpty() && !byToken) {

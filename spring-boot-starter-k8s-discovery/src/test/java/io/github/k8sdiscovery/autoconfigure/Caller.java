@@ -17,7 +17,8 @@ enum Caller {
   REST_TEMPLATE {
     @Override
     String send(ApplicationContext context, HttpMethod method, String url) {
-      HttpEntity<?> body = method == HttpMethod.POST ? new HttpEntity<>(BODY) : HttpEntity.EMPTY;
+      HttpEntity<?> body =
+          method.equals(HttpMethod.POST) ? new HttpEntity<>(BODY) : HttpEntity.EMPTY;
       return String.valueOf(
           context
               .getBean(RestTemplate.class)
@@ -30,7 +31,7 @@ enum Caller {
     String send(ApplicationContext context, HttpMethod method, String url) {
       RestClient client = context.getBean(RestClient.Builder.class).build();
       RestClient.RequestBodySpec request = client.method(method).uri(URI.create(url));
-      if (method == HttpMethod.POST) {
+      if (method.equals(HttpMethod.POST)) {
         request.body(BODY);
       }
       return request.retrieve().requiredBody(String.class);
@@ -41,7 +42,7 @@ enum Caller {
     String send(ApplicationContext context, HttpMethod method, String url) {
       WebClient client = context.getBean(WebClient.Builder.class).build();
       WebClient.RequestBodySpec request = client.method(method).uri(URI.create(url));
-      if (method == HttpMethod.POST) {
+      if (method.equals(HttpMethod.POST)) {
         request.bodyValue(BODY);
       }
       return String.valueOf(request.retrieve().bodyToMono(String.class).block(Await.BOUND));
@@ -51,7 +52,7 @@ enum Caller {
     @Override
     String send(ApplicationContext context, HttpMethod method, String url) {
       AnyApi api = context.getBean(AnyApi.class);
-      return method == HttpMethod.POST ? api.post(URI.create(url)) : api.get(URI.create(url));
+      return method.equals(HttpMethod.POST) ? api.post(URI.create(url)) : api.get(URI.create(url));
     }
   };
 

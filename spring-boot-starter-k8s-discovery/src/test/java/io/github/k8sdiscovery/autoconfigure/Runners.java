@@ -34,6 +34,7 @@ final class Runners {
                 DiscoveryAutoConfiguration.class,
                 DiscoveryClientAutoConfiguration.class,
                 DiscoveryLoadBalancerAutoConfiguration.class,
+                DiscoveryWebClientAutoConfiguration.class,
                 LoadBalancerAutoConfiguration.class,
                 BlockingLoadBalancerClientAutoConfiguration.class,
                 org.springframework.cloud.client.loadbalancer.LoadBalancerAutoConfiguration.class,

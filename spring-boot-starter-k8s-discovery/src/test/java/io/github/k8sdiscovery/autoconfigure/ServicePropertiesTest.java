@@ -13,6 +13,7 @@ import io.github.k8sdiscovery.sticky.KeySource;
 import io.github.k8sdiscovery.sticky.KeySource.Kind;
 import io.github.k8sdiscovery.sticky.StickySettings;
 import io.github.k8sdiscovery.sticky.StickySettings.Binding;
+import io.github.k8sdiscovery.weight.WeightRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,7 @@ class ServicePropertiesTest {
 
   private static final String[] EVERYTHING = {
     "policy=nearest",
+    "weights=backend-v2-*=0.5, zone:z1=2",
     "prefer-zone=true",
     "sticky.keys=cookie:SID, client-ip, bean:cart",
     "sticky.binding=token",
@@ -79,6 +81,7 @@ class ServicePropertiesTest {
         (backend, other) -> {
           assertThat(backend).isEqualTo(other);
           assertThat(backend.policy()).isSameAs(NEAREST);
+          assertThat(backend.weights()).isNotSameAs(WeightRules.NONE);
           assertThat(backend.preferZone()).isTrue();
           assertThat(backend.sticky()).isEqualTo(STICKY);
           assertThat(backend.slowStart())
