@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -138,17 +139,21 @@ class HashSessionsTest {
   static class Login {
 
     private static final String HEADER = "X-Login";
+    private static final int ORDER = -100;
 
     @Bean
-    @Order(-100)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    Filter servletLogin() {
-      return (request, response, chain) ->
-          chain.doFilter(new Authenticated((HttpServletRequest) request), response);
+    FilterRegistrationBean<Filter> servletLogin() {
+      FilterRegistrationBean<Filter> login =
+          new FilterRegistrationBean<>(
+              (request, response, chain) ->
+                  chain.doFilter(new Authenticated((HttpServletRequest) request), response));
+      login.setOrder(ORDER);
+      return login;
     }
 
     @Bean
-    @Order(-100)
+    @Order(ORDER)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
     WebFilter reactiveLogin() {
       return (exchange, chain) -> {

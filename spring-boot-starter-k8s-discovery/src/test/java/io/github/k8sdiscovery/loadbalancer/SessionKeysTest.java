@@ -36,10 +36,10 @@ class SessionKeysTest {
   private String url = "http://backend:5000/x";
 
   private @Nullable String key(String... sources) {
-    return key(incoming, sources);
+    return keyOf(incoming, sources);
   }
 
-  private @Nullable String key(@Nullable IncomingRequest served, String... sources) {
+  private @Nullable String keyOf(@Nullable IncomingRequest served, String... sources) {
     RequestData data =
         new RequestData(HttpMethod.GET, URI.create(url), headers, cookies, new HashMap<>());
     return keys.of(parsed(sources), new DefaultRequest<>(new RequestDataContext(data)), served);
@@ -99,7 +99,7 @@ class SessionKeysTest {
   @Test
   void key_nowhere_isNull() {
     assertThat(key("cookie:SID", "header:X-User", "query:user", "principal", "client-ip")).isNull();
-    assertThat(key(null, "cookie:SID", "principal", "client-ip")).isNull();
+    assertThat(keyOf(null, "cookie:SID", "principal", "client-ip")).isNull();
     assertThat(key()).isNull();
   }
 
@@ -123,7 +123,7 @@ class SessionKeysTest {
   void instance_everyCall_hasTheSameKeyAndOtherApplicationsAnother() {
     String key = key("instance");
 
-    assertThat(key).isNotEmpty().isEqualTo(key(null, "instance"));
+    assertThat(key).isNotEmpty().isEqualTo(keyOf(null, "instance"));
     assertThat(new SessionKeys(Map.of()).of(parsed("instance"), call(), null)).isNotEqualTo(key);
   }
 
@@ -132,7 +132,7 @@ class SessionKeysTest {
     incoming.with("header:X-Tenant", "t");
 
     assertThat(key("bean:tenant")).isEqualTo("t");
-    assertThat(key(null, "bean:tenant")).isEqualTo("none");
+    assertThat(keyOf(null, "bean:tenant")).isEqualTo("none");
   }
 
   @Test
