@@ -20,15 +20,64 @@ public interface BalancePolicy {
   Picker picker(Candidates candidates);
 
   /**
-   * One after the other, all equally often: of any n picks in a row each of the n instances gets
-   * one. It begins at random, so that many clients do not begin with the same instance. A pick
-   * costs O(1) and allocates nothing.
+   * One after the other, as often as the weights say: after any number of picks each instance has
+   * had its exact share to within less than one pick, weights of many decimals and of 1 to 10^9
+   * included. With equal weights: of any n picks in a row each of the n instances gets one. The
+   * first pick is drawn by weight, so that many clients do not begin with the same instance. When
+   * the list or a weight changes the order goes on: nobody loses a turn or gets one twice.
+   *
+   * <p>A pick costs O(1) and allocates nothing, once the sequence has been gone through; until
+   * then, and for ever where the weights have no common measure that makes it short (a sum above
+   * 65,536 and above 64 times the number of instances, in the smallest whole numbers of their
+   * proportion), it costs O(log n) under a short lock. Where threads keep overtaking each other
+   * each goes by a sequence of its own, at most 64 in all, and each of them is exact. An instance
+   * to be avoided loses its turn.
    *
    * @param random decides where to begin
    * @return the policy
    */
   static BalancePolicy roundRobin(RandomGenerator random) {
-    return candidates -> new RoundRobinPicker(candidates.instances(), random.nextInt());
+    return candidates -> RoundRobinPicker.of(candidates, random);
+  }
+
+  /**
+   * Each pick is drawn by weight, whatever came before. Of k picks an instance gets its share give
+   * or take {@code sqrt(k)}. A pick costs O(1) and allocates nothing.
+   *
+   * @param random draws; used by every thread at once
+   * @return the policy
+   */
+  static BalancePolicy random(RandomGenerator random) {
+    return candidates -> RandomPicker.of(candidates, random);
+  }
+
+  /**
+   * Two are drawn by weight; the one with fewer calls in flight for its weight gets the call, the
+   * first drawn if they are equal. So idle instances get their shares by weight, and where calls
+   * pile up those in flight follow the weights: a slow instance gets fewer. A pick costs O(1) and
+   * allocates nothing.
+   *
+   * @param random draws; used by every thread at once
+   * @return the policy
+   */
+  static BalancePolicy leastRequest(RandomGenerator random) {
+    TwoChoicesPicker.Comparison fewer = new TwoChoicesPicker.InFlight();
+    return candidates -> TwoChoicesPicker.of(candidates, random, fewer);
+  }
+
+  /**
+   * Two are drawn by weight; the one where a call should be answered sooner gets it: latency times
+   * calls in flight for its weight. Latency is a moving average over 10 s that rises at once to a
+   * peak and counts failed calls as slow ones. Not for calls that wait on purpose, such as long
+   * polling. A pick costs O(1), reads the clock at most once and allocates nothing.
+   *
+   * @param random draws; used by every thread at once
+   * @param clock the clock on which calls end
+   * @return the policy
+   */
+  static BalancePolicy peakEwma(RandomGenerator random, Clock clock) {
+    TwoChoicesPicker.Comparison sooner = new TwoChoicesPicker.PeakEwma(clock);
+    return candidates -> TwoChoicesPicker.of(candidates, random, sooner);
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Loads {
 
   private final Map<String, Load> byInstance = new ConcurrentHashMap<>();
-  private final LongAdder all = new LongAdder();
+  private final LongAdder inFlight = new LongAdder();
 
   /** Makes one without calls. */
   public Loads() {}
@@ -28,12 +28,14 @@ public final class Loads {
    */
   public Load of(Instance instance) {
     Load known = byInstance.get(instance.id());
-    return known != null ? known : byInstance.computeIfAbsent(instance.id(), id -> new Load(all));
+    return known != null
+        ? known
+        : byInstance.computeIfAbsent(instance.id(), id -> new Load(inFlight));
   }
 
-  /** {@return the calls to all instances that have begun and not ended, 0 or more} */
+  /** {@return the calls to all instances that have begun and not ended, 0 or more; O(1)} */
   public int inFlight() {
-    return (int) Math.max(0, all.sum());
+    return (int) Math.max(0, inFlight.sum());
   }
 
   /**

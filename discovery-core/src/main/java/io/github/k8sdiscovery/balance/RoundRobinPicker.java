@@ -1,45 +1,96 @@
 package io.github.k8sdiscovery.balance;
 
 import io.github.k8sdiscovery.model.Instance;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One after the other. */
+/** One after the other, each as often as its weight says. */
 final class RoundRobinPicker implements Picker {
 
-  private final Instance[] instances;
-  private final AtomicInteger position;
+  /** The longest table for few instances, in slots of 2 bytes. Chosen. */
+  private static final int TABLE = 1 << 16;
 
-  RoundRobinPicker(List<Instance> instances, int start) {
+  /** The longest table for many instances, in slots for each: whole weights up to 127. Chosen. */
+  private static final int TABLE_FOR_EACH = 64;
+
+  /** A table holds no larger number. */
+  private static final int TABLE_INSTANCES = Character.MAX_VALUE + 1;
+
+  /** How many turns are passed over before the list is walked instead. Chosen. */
+  private static final int TRIES = 64;
+
+  private final Instance[] instances;
+  private final Turns turns;
+
+  private RoundRobinPicker(List<Instance> instances, Turns turns) {
     this.instances = instances.toArray(Instance[]::new);
-    this.position =
-        new AtomicInteger(instances.isEmpty() ? 0 : Math.floorMod(start, instances.size()));
+    this.turns = turns;
+  }
+
+  static Picker of(Candidates candidates, RandomGenerator random) {
+    List<Instance> takers = Weights.takers(candidates.instances());
+    if (takers.isEmpty()) {
+      return context -> null;
+    }
+    int[] weights = Weights.whole(Weights.of(takers));
+    Handover past =
+        candidates.before() instanceof RoundRobinPicker before
+            ? Handover.between(before.instances, before.turns, takers)
+            : null;
+    return new RoundRobinPicker(takers, turns(weights, past, random));
+  }
+
+  private static Turns turns(int[] weights, @Nullable Handover past, RandomGenerator random) {
+    int n = weights.length;
+    int next = past == null ? random.nextInt(n) : past.next();
+    boolean contended = past != null && past.contended();
+    boolean equal = Arrays.stream(weights).allMatch(weight -> weight == 1);
+    if (equal && (past == null || past.rotation())) {
+      return new Turns.Rotation(n, next, contended);
+    }
+    FairSchedule schedule =
+        past == null
+            ? FairSchedule.from(weights, next, drawn(weights, random))
+            : FairSchedule.after(weights, next, past.credits());
+    boolean fits = schedule.period() <= Math.max(TABLE, (long) TABLE_FOR_EACH * n);
+    return fits && n <= TABLE_INSTANCES
+        ? new Turns.Table(schedule, contended)
+        : new Turns.Stream(schedule);
+  }
+
+  /** One at random in proportion to the weights. */
+  private static int drawn(int[] weights, RandomGenerator random) {
+    int rest = random.nextInt(Arrays.stream(weights).sum());
+    int drawn = 0;
+    while (rest >= weights[drawn]) {
+      rest -= weights[drawn++];
+    }
+    return drawn;
   }
 
   @Override
   public @Nullable Instance pick(PickContext context) {
-    int n = instances.length;
-    if (n == 0) {
-      return null;
-    }
-    int first = next(n);
-    for (int i = 0; i < n; i++) {
-      Instance candidate = instances[first + i < n ? first + i : first + i - n];
-      if (!context.avoids(candidate)) {
-        return candidate;
-      }
-    }
-    return instances[first];
+    int turn = turns.next();
+    Instance instance = instances[turn];
+    return context.avoids(instance) ? another(turn, context) : instance;
   }
 
-  /** The position stays below n, so that the order holds for ever: no number that wraps. */
-  private int next(int n) {
-    while (true) {
-      int now = position.get();
-      if (position.compareAndSet(now, now + 1 == n ? 0 : now + 1)) {
-        return now;
+  /** Whoever is to be avoided loses the turn. */
+  private Instance another(int avoided, PickContext context) {
+    for (int i = 0; i < Math.min(TRIES, 2 * instances.length); i++) {
+      Instance instance = instances[turns.next()];
+      if (!context.avoids(instance)) {
+        return instance;
       }
     }
+    for (int i = avoided + 1; i < avoided + instances.length; i++) {
+      Instance instance = instances[i % instances.length];
+      if (!context.avoids(instance)) {
+        return instance;
+      }
+    }
+    return instances[avoided];
   }
 }

@@ -4,30 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.k8sdiscovery.model.Instance;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class RoundRobinTest {
 
-  private static List<Instance> instances(int n) {
-    List<Instance> instances = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      instances.add(Instance.at("10.0." + i / 256 + "." + i % 256, 80).build());
-    }
-    return instances;
-  }
-
   private static Picker picker(int n, long seed) {
-    return BalancePolicy.roundRobin(new SplittableRandom(seed)).picker(Candidates.of(instances(n)));
+    return BalancePolicy.roundRobin(new SplittableRandom(seed))
+        .picker(Candidates.of(Fleet.equal(n)));
   }
 
   @Test
@@ -60,41 +47,11 @@ class RoundRobinTest {
 
   @Test
   void pick_instanceToAvoid_isLeftOutWhileThereIsAnother() {
-    List<Instance> two = instances(2);
+    List<Instance> two = Fleet.equal(2);
     Picker picker = BalancePolicy.roundRobin(new SplittableRandom(1)).picker(Candidates.of(two));
     for (int i = 0; i < 10; i++) {
       assertThat(picker.pick(two.get(0)::equals)).isEqualTo(two.get(1));
     }
     assertThat(picker.pick(instance -> true)).isIn(two);
-  }
-
-  @Test
-  void pick_eightThreads_totalsAreExact() throws Exception {
-    int n = 7;
-    int each = 70_000;
-    Picker picker = picker(n, 1);
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      List<Future<Map<Instance, Integer>>> results = new ArrayList<>();
-      Callable<Map<Instance, Integer>> work =
-          () -> {
-            Map<Instance, Integer> counts = new HashMap<>();
-            for (int i = 0; i < each; i++) {
-              counts.merge(picker.pick(PickContext.ANY), 1, Integer::sum);
-            }
-            return counts;
-          };
-      for (int i = 0; i < 8; i++) {
-        results.add(threads.submit(work));
-      }
-      Map<Instance, Integer> totals = new HashMap<>();
-      for (Future<Map<Instance, Integer>> result : results) {
-        result.get().forEach((instance, count) -> totals.merge(instance, count, Integer::sum));
-      }
-      assertThat(totals).hasSize(n);
-      assertThat(totals.values()).containsOnly(8 * each / n);
-    } finally {
-      threads.shutdownNow();
-    }
   }
 }
