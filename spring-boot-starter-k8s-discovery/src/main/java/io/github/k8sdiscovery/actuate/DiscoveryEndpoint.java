@@ -1,11 +1,13 @@
 package io.github.k8sdiscovery.actuate;
 
 import io.github.k8sdiscovery.Discovery;
+import io.github.k8sdiscovery.ServiceStatus;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.name.HostName.OfService;
 import io.github.k8sdiscovery.name.InvalidNameException;
 import io.github.k8sdiscovery.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -20,6 +22,7 @@ public final class DiscoveryEndpoint {
 
   private final Discovery discovery;
   private final EventLog events;
+  private final Function<ServiceId, String> policies;
   private final Clock clock;
 
   /**
@@ -27,11 +30,14 @@ public final class DiscoveryEndpoint {
    *
    * @param discovery which one
    * @param events what happened to it
+   * @param policies the name of each service's policy
    * @param clock tells what time it is
    */
-  public DiscoveryEndpoint(Discovery discovery, EventLog events, Clock clock) {
+  public DiscoveryEndpoint(
+      Discovery discovery, EventLog events, Function<ServiceId, String> policies, Clock clock) {
     this.discovery = discovery;
     this.events = events;
+    this.policies = policies;
     this.clock = clock;
   }
 
@@ -41,7 +47,7 @@ public final class DiscoveryEndpoint {
     return new Report(
         discovery.settings().names().ownNamespace(),
         discovery.sources(),
-        discovery.status().stream().map(s -> ServiceReport.of(s, clock.instant())).toList(),
+        discovery.status().stream().map(this::report).toList(),
         events.newestFirst());
   }
 
@@ -56,9 +62,13 @@ public final class DiscoveryEndpoint {
     ServiceId id = id(service);
     return discovery.status().stream()
         .filter(status -> status.service().equals(id))
-        .map(status -> ServiceReport.of(status, clock.instant()))
+        .map(this::report)
         .findFirst()
         .orElse(null);
+  }
+
+  private ServiceReport report(ServiceStatus status) {
+    return ServiceReport.of(status, policies.apply(status.service()), clock.instant());
   }
 
   private @Nullable ServiceId id(String host) {

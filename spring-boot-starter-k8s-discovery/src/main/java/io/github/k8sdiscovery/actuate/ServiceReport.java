@@ -5,11 +5,13 @@ import io.github.k8sdiscovery.ServiceStatus;
 import io.github.k8sdiscovery.ServiceView;
 import io.github.k8sdiscovery.eligibility.Eligible;
 import io.github.k8sdiscovery.model.Instance;
-import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.PassedOver;
+import io.github.k8sdiscovery.sticky.KeySource;
+import io.github.k8sdiscovery.sticky.StickySettings;
+import io.github.k8sdiscovery.sticky.StickySettings.Binding;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     touch
  * @param reason what is wrong with the source in use, or why there is none; null if nothing
  * @param passedOver the better sources, best first, and why they do not speak
+ * @param policy how calls spread over the instances, as the properties name it
+ * @param sticky what keeps the calls of a session together; null if nothing does
  * @param ports the ports in use
  * @param instances everything behind the service, usable or not
  */
@@ -35,10 +39,12 @@ public record ServiceReport(
     @Nullable String staleness,
     @Nullable String reason,
     List<Passed> passedOver,
+    String policy,
+    @Nullable Sticky sticky,
     List<Port> ports,
     List<InstanceReport> instances) {
 
-  static ServiceReport of(ServiceStatus status, Instant now) {
+  static ServiceReport of(ServiceStatus status, String policy, Instant now) {
     List<Instance> all = status.snapshot() == null ? List.of() : status.snapshot().all();
     return new ServiceReport(
         status.service().toString(),
@@ -48,6 +54,8 @@ public record ServiceReport(
         status.staleness().isZero() ? null : Texts.iso(status.staleness()),
         status.trouble() == null ? null : Texts.firstLine(status.trouble().message()),
         status.passedOver().stream().map(Passed::of).toList(),
+        policy,
+        status.views().isEmpty() ? null : Sticky.of(status.views().get(0).sticky()),
         status.views().stream().map(Port::of).toList(),
         all.stream().map(instance -> InstanceReport.of(instance, status.views())).toList());
   }
@@ -101,68 +109,26 @@ public record ServiceReport(
   }
 
   /**
-   * One instance.
+   * What keeps the calls of a session on one instance.
    *
-   * @param id the pod's UID, else address and port
-   * @param address its address
-   * @param port the first of its ports
-   * @param ports all of its ports by name
-   * @param pod the pod behind it; null if there is none
-   * @param zone where it runs; null if unknown
-   * @param node where it runs; null if unknown
-   * @param conditions what the cluster says of its state
-   * @param weight its share in relation to the others'
-   * @param eligible whether this client may use it on any port in use; null if none is in use
-   * @param why why it may not; null if it may
+   * @param binding "hash" or "token"
+   * @param keys where the key is looked for
+   * @param overflow the most that an instance may have in flight in relation to its fair share; 0
+   *     for no bound
+   * @param timeout for how long a session stays after its last call, in the ISO form; null for ever
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record InstanceReport(
-      String id,
-      String address,
-      int port,
-      Map<String, Integer> ports,
-      @Nullable String pod,
-      @Nullable String zone,
-      @Nullable String node,
-      InstanceConditions conditions,
-      double weight,
-      @Nullable Boolean eligible,
-      @Nullable String why) {
+  public record Sticky(
+      String binding, List<String> keys, double overflow, @Nullable String timeout) {
 
-    private static InstanceReport of(Instance instance, List<ServiceView> views) {
-      boolean usable = views.stream().anyMatch(view -> among(instance, view.instances()));
-      boolean known = !views.isEmpty();
-      return new InstanceReport(
-          instance.id(),
-          instance.address(),
-          instance.port(),
-          instance.ports(),
-          instance.pod() == null ? null : instance.pod().name(),
-          instance.locality().zone(),
-          instance.locality().node(),
-          instance.conditions(),
-          instance.weight(),
-          known ? usable : null,
-          known && !usable ? why(instance, views.get(0).eligible()) : null);
-    }
-
-    private static boolean among(Instance instance, List<Instance> others) {
-      return others.stream()
-          .anyMatch(o -> o.id().equals(instance.id()) && o.address().equals(instance.address()));
-    }
-
-    private static String why(Instance instance, Eligible eligible) {
-      if (!instance.conditions().ready()) {
-        return instance.conditions().terminating() ? "terminating" : "not ready";
-      }
-      boolean sameFamily =
-          eligible.instances().stream().anyMatch(other -> other.family() == instance.family());
-      return switch (sameFamily ? eligible.mode() : Eligible.TopologyMode.NONE) {
-        case PREFER_SAME_ZONE -> "meant for clients of other zones";
-        case PREFER_SAME_NODE -> "meant for clients on other nodes";
-        case LOCAL_ONLY -> "on another node";
-        case NONE -> "not of the wanted IP family";
-      };
+    private static @Nullable Sticky of(StickySettings sticky) {
+      return sticky.binding() == Binding.NONE
+          ? null
+          : new Sticky(
+              sticky.binding().name().toLowerCase(Locale.ROOT),
+              sticky.keys().stream().map(KeySource::toString).toList(),
+              sticky.overflow(),
+              sticky.timeout().isZero() ? null : Texts.iso(sticky.timeout()));
     }
   }
 }

@@ -46,8 +46,10 @@ public final class DiscoveryActuatorAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    DiscoveryEndpoint discoveryEndpoint(Discovery discovery, EventLog events, Scheduler scheduler) {
-      return new DiscoveryEndpoint(discovery, events, scheduler.clock());
+    DiscoveryEndpoint discoveryEndpoint(
+        Discovery discovery, EventLog events, ServiceRules rules, Scheduler scheduler) {
+      return new DiscoveryEndpoint(
+          discovery, events, rules.policies(discovery.settings().names()), scheduler.clock());
     }
   }
 }

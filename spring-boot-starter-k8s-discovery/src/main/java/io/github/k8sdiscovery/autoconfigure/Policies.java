@@ -16,6 +16,9 @@ import org.springframework.beans.factory.ListableBeanFactory;
 /** The policies that a property may name: the built-in ones, and the application's beans. */
 final class Policies {
 
+  /** The default. */
+  static final String ROUND_ROBIN = "round-robin";
+
   /** The policy that needs keys. */
   static final String CONSISTENT_HASH = "consistent-hash";
 
@@ -33,7 +36,7 @@ final class Policies {
   Policies(ListableBeanFactory beans, Scheduler scheduler) {
     RandomGenerator random = Randomness.shared();
     usual = BalancePolicy.roundRobin(random);
-    builtIn.put("round-robin", usual);
+    builtIn.put(ROUND_ROBIN, usual);
     this.clock = scheduler.clock();
     this.beans = beans;
   }

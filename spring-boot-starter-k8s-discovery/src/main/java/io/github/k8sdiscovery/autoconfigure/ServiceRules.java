@@ -56,4 +56,20 @@ record ServiceRules(ServiceProperties general, ServicesProperties single) {
         single.each(names, (prefix, service) -> service.settings(prefix, general, usual, policies));
     return id -> own.getOrDefault(id, usual);
   }
+
+  /**
+   * The name of each service's policy.
+   *
+   * @param names how services are read
+   */
+  Function<ServiceId, String> policies(HostNames names) {
+    String usual = named(general, Policies.ROUND_ROBIN);
+    Map<ServiceId, String> own = single.each(names, (prefix, service) -> named(service, usual));
+    return id -> own.getOrDefault(id, usual);
+  }
+
+  private static String named(ServiceProperties properties, String otherwise) {
+    String policy = properties.policy();
+    return policy == null ? otherwise : policy;
+  }
 }

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.ServiceView;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.Disposable;
 
@@ -95,6 +99,25 @@ class CountingTest {
               assertThat(catchThrowable(() -> caller.send(context, HttpMethod.POST, URL)))
                   .isNotNull();
               assertThat(inFlight(context)).isZero();
+            });
+  }
+
+  @Test
+  void call_thatTimesOut_isNotCountedAfterwards() {
+    runner
+        .withPropertyValues("spring.cloud.loadbalancer.retry.enabled=false")
+        .run(
+            context -> {
+              SimpleClientHttpRequestFactory impatient = new SimpleClientHttpRequestFactory();
+              impatient.setReadTimeout(Duration.ofMillis(100));
+              context.getBean(RestTemplate.class).setRequestFactory(impatient);
+              CountDownLatch answer = new CountDownLatch(1);
+              backend.hold(answer);
+
+              assertThatThrownBy(() -> Caller.REST_TEMPLATE.send(context, HttpMethod.GET, URL))
+                  .hasRootCauseInstanceOf(SocketTimeoutException.class);
+              assertThat(inFlight(context)).isZero();
+              answer.countDown();
             });
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.k8sdiscovery.ServiceView;
+import io.github.k8sdiscovery.health.Outcome;
 import io.github.k8sdiscovery.model.DiscoveryException;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,10 +69,46 @@ class EndpointTest {
           .isEqualTo(
               "{\"id\":\"u1\",\"address\":\"10.0.0.1\",\"port\":8080,\"ports\":{\"http\":8080},"
                   + "\"pod\":\"a\",\"zone\":\"z1\",\"node\":\"n1\",\"conditions\":{\"ready\":true,\"serving\":true,"
-                  + "\"terminating\":false},\"weight\":1.0,\"eligible\":true}");
+                  + "\"terminating\":false},\"calls\":{\"weight\":1.0,\"share\":1.0,\"inFlight\":0,"
+                  + "\"health\":\"well\"},\"eligible\":true}");
       JsonNode notReady = service.get("instances").get(1);
       assertThat(notReady.get("eligible").asBoolean()).isFalse();
       assertThat(notReady.get("why").asText()).isEqualTo("not ready");
+    }
+  }
+
+  @Test
+  void service_weighedAndSticky_showsPolicySharesCallsAndHealth() {
+    cluster.pods("backend", 8080, "a", "b", "c");
+    try (Actuators app =
+        new Actuators(
+            cluster,
+            "k8s.discovery.services.backend.weights=a=3",
+            "k8s.discovery.services.backend.sticky.keys=cookie:SID,client-ip",
+            "k8s.discovery.services.backend.sticky.timeout=30m",
+            "k8s.discovery.services.backend.policy=consistent-hash",
+            "k8s.discovery.services.backend.health.failures=1")) {
+      ServiceView view = app.discovery().view("backend", 5000);
+      view.begin(view.instances().get(0));
+      view.begin(view.instances().get(1));
+      view.end(view.instances().get(1), Outcome.NOT_CONNECTED, 1);
+      await()
+          .atMost(Await.BOUND)
+          .until(() -> app.discovery().view("backend", 5000).instances().size() == 2);
+
+      JsonNode service = app.get(BACKEND);
+      assertThat(service.get("policy").asText()).isEqualTo("consistent-hash");
+      assertThat(service.get("sticky").toString())
+          .isEqualTo(
+              "{\"binding\":\"hash\",\"keys\":[\"cookie:SID\",\"client-ip\"],"
+                  + "\"overflow\":0.0,\"timeout\":\"PT30M\"}");
+      assertThat(service.get("instances"))
+          .extracting(instance -> instance.get("calls").toString())
+          .containsExactly(
+              "{\"weight\":3.0,\"share\":0.75,\"inFlight\":1,\"health\":\"well\"}",
+              "{\"weight\":1.0,\"share\":0.0,\"inFlight\":0,\"health\":\"ejected\"}",
+              "{\"weight\":1.0,\"share\":0.25,\"inFlight\":0,\"health\":\"well\"}");
+      assertThat(kinds(app)).contains("InstanceEjected");
     }
   }
 
