@@ -7,12 +7,27 @@ import io.github.k8sdiscovery.health.Outcome;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.retry.RetryBudget;
 import io.github.k8sdiscovery.time.Clock;
+import java.util.List;
 
 /**
  * What the calls to one service tell: how much its instances have to do, and how they are. Over the
  * life of many views. Any thread.
  */
 record Calls(Loads loads, Health health, RetryBudget budget, Clock clock) {
+
+  /** So many are not worth looking for those that are gone. */
+  private static final int FEW = 16;
+
+  /** Forgets instances that are gone, when they are as many as those that are there. */
+  void retain(List<ServiceView> views) {
+    int listed = 0;
+    for (ServiceView view : views) {
+      listed += view.all().size();
+    }
+    if (loads.size() > 2 * listed + FEW) {
+      loads.retain(views.stream().flatMap(view -> view.all().stream()).toList());
+    }
+  }
 
   void begin(Instance instance) {
     loads.of(instance).begin();

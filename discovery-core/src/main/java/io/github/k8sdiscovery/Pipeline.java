@@ -103,6 +103,7 @@ final class Pipeline {
   void settle(List<ServiceView> views) {
     boolean panic = views.stream().anyMatch(view -> view.health().panic());
     calls.health().settle(views.stream().map(ServiceView::all), panic);
+    calls.retain(views);
   }
 
   /** What the Service says of sessions counts where the settings say nothing. */

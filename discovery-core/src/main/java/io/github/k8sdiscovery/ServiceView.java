@@ -168,6 +168,10 @@ public final class ServiceView {
     return rules.secure(snapshot, port, instance);
   }
 
+  Calls calls() {
+    return calls;
+  }
+
   Selection selection() {
     return selection;
   }

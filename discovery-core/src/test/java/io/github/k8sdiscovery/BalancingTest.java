@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.k8sdiscovery.balance.BalancePolicy;
 import io.github.k8sdiscovery.balance.PickContext;
 import io.github.k8sdiscovery.balance.SlowStartSettings;
+import io.github.k8sdiscovery.health.Outcome;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.ServiceId;
@@ -196,6 +197,26 @@ class BalancingTest {
       atNew += view().pick(PickContext.ANY).equals(FOUR.get(3)) ? 1 : 0;
     }
     return atNew;
+  }
+
+  @Test
+  void loads_ofInstancesThatAreGone_areForgotten() {
+    settings(PLAIN);
+    publish(null, FOUR);
+    for (int round = 1; round <= 50; round++) {
+      List<Instance> four = new ArrayList<>();
+      for (int i = 1; i <= 4; i++) {
+        four.add(Instance.at("10.0." + round + "." + i, 8080).build());
+      }
+      publish(null, four);
+      ServiceView view = view();
+      four.forEach(view::begin);
+      if (round > 1) {
+        four.forEach(instance -> view.end(instance, Outcome.ANSWERED, 1));
+      }
+    }
+    assertThat(view().calls().loads().size()).isBetween(8, 32);
+    assertThat(view().calls().loads().inFlight()).isEqualTo(4);
   }
 
   private record Keyed(@Nullable String key, @Nullable String bound) implements PickContext {

@@ -38,6 +38,11 @@ public final class Loads {
     return (int) Math.max(0, inFlight.sum());
   }
 
+  /** {@return how many instances are known here} */
+  public int size() {
+    return byInstance.size();
+  }
+
   /**
    * Forgets every instance that is neither listed nor has a call in flight.
    *
