@@ -102,8 +102,14 @@ class OutcomesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200, ANSWERED", "404, ANSWERED", "500, ANSWERED", "501, ANSWERED", "502, GATEWAY_ERROR",
-    "503, GATEWAY_ERROR", "504, GATEWAY_ERROR", "505, ANSWERED"
+    "200, ANSWERED",
+    "404, ANSWERED",
+    "500, ANSWERED",
+    "501, ANSWERED",
+    "502, GATEWAY_ERROR",
+    "503, GATEWAY_ERROR",
+    "504, GATEWAY_ERROR",
+    "505, ANSWERED"
   })
   void status_saysWhetherAGatewayFailed(int status, Outcome outcome) {
     assertThat(Outcomes.of(HttpStatusCode.valueOf(status))).isEqualTo(outcome);
