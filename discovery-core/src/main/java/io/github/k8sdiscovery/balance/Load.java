@@ -139,10 +139,10 @@ public final class Load {
    * e^-t}, which is 1 at 0 and falls for ever, and costs 5 multiplications.
    */
   private static float fading(int units) {
-    float half = 1 / (1 + Math.max(0, units) / (16 * TAU));
-    half *= half;
-    half *= half;
-    half *= half;
-    return half * half;
+    float left = 1 / (1 + Math.max(0, units) / (16 * TAU));
+    left *= left;
+    left *= left;
+    left *= left;
+    return left * left;
   }
 }
