@@ -36,8 +36,11 @@ final class Policies {
   Policies(ListableBeanFactory beans, Scheduler scheduler) {
     RandomGenerator random = Randomness.shared();
     usual = BalancePolicy.roundRobin(random);
+    clock = scheduler.clock();
     builtIn.put(ROUND_ROBIN, usual);
-    this.clock = scheduler.clock();
+    builtIn.put("random", BalancePolicy.random(random));
+    builtIn.put("least-request", BalancePolicy.leastRequest(random));
+    builtIn.put("peak-ewma", BalancePolicy.peakEwma(random, clock));
     this.beans = beans;
   }
 

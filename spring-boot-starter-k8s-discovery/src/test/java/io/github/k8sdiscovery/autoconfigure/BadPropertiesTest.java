@@ -35,7 +35,7 @@ class BadPropertiesTest {
         "sources; consul; each once, of static, kubernetes, dns, env",
         "sources; env,kubernetes,env; each once, of static, kubernetes, dns, env",
         "services.backend.sources; eureka; each once, of static, kubernetes, dns, env",
-        "policy; fastest; one of round-robin, ",
+        "policy; fastest; one of round-robin, random, least-request, peak-ewma, consistent-hash",
         "services.backend.policy; fastest; or a bean of type BalancePolicy",
         "policy; consistent-hash; with k8s.discovery.sticky.keys",
         "services.backend.policy; consistent-hash; with k8s.discovery.services.backend.sticky.keys",
@@ -152,8 +152,9 @@ class BadPropertiesTest {
         .run(
             context ->
                 assertThat(message(context))
-                    .startsWith("k8s.discovery.policy: fastest (expected: one of round-robin, ")
-                    .endsWith("consistent-hash, nearest)"));
+                    .isEqualTo(
+                        "k8s.discovery.policy: fastest (expected: one of round-robin, random,"
+                            + " least-request, peak-ewma, consistent-hash, nearest)"));
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.k8sdiscovery.DiscoverySettings;
 import io.github.k8sdiscovery.ServiceSettings;
 import io.github.k8sdiscovery.balance.BalancePolicy;
+import io.github.k8sdiscovery.balance.Candidates;
 import io.github.k8sdiscovery.balance.SlowStartSettings;
 import io.github.k8sdiscovery.health.HealthSettings;
+import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.retry.RetrySettings;
 import io.github.k8sdiscovery.sticky.KeySource;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -27,6 +31,10 @@ import org.springframework.context.ApplicationContext;
 class ServicePropertiesTest {
 
   private static final BalancePolicy NEAREST = candidates -> context -> null;
+
+  private static final Candidates TWO =
+      Candidates.of(
+          List.of(Instance.at("10.0.0.1", 80).build(), Instance.at("10.0.0.2", 80).build()));
 
   private static final String[] EVERYTHING = {
     "policy=nearest",
@@ -113,6 +121,28 @@ class ServicePropertiesTest {
         "services.[backend.shop.svc].retry.attempts=2",
         "services.[backend.shop.svc].health.failures=9",
         "services.[backend.shop.svc].policy=nearest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "least-request", "peak-ewma"})
+  void policy_builtIn_isAnotherThanTheDefault(String policy) {
+    check(
+        (backend, other) ->
+            assertThat(backend.policy().picker(TWO).getClass())
+                .isNotEqualTo(other.policy().picker(TWO).getClass()),
+        "services.backend.policy=" + policy);
+  }
+
+  @Test
+  void consistentHash_withToken_hashesWhereSessionsBegin() {
+    check(
+        (backend, other) -> {
+          assertThat(backend.sticky().binding()).isEqualTo(Binding.TOKEN);
+          assertThat(backend.policy()).isNotSameAs(ServiceSettings.DEFAULT.policy());
+        },
+        "policy=consistent-hash",
+        "sticky.keys=cookie:SID",
+        "sticky.binding=token");
   }
 
   @Test
