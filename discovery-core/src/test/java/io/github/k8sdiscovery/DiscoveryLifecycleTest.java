@@ -7,6 +7,7 @@ import io.github.k8sdiscovery.DiscoverySettings.Limits;
 import io.github.k8sdiscovery.event.DiscoveryEvent;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstancesChanged;
 import io.github.k8sdiscovery.event.DiscoveryEvent.ServiceRemoved;
+import io.github.k8sdiscovery.event.DiscoveryEvent.SessionMoved;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceDegraded;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceRecovered;
 import io.github.k8sdiscovery.event.DiscoveryEvent.SourceSelected;
@@ -56,6 +57,22 @@ class DiscoveryLifecycleTest {
     assertThat(discovery.followed()).isEmpty();
     assertThat(source.followers).isEmpty();
     assertThat(scheduler.waiting()).isZero();
+  }
+
+  @Test
+  void tell_fromACall_reachesEveryListener() throws Exception {
+    SessionMoved moved = new SessionMoved(BACKEND, "a", "b");
+    try (AutoCloseable failing =
+            discovery.listen(
+                event -> {
+                  throw new IllegalStateException("a listener that fails");
+                });
+        AutoCloseable listening = discovery.listen(events::add)) {
+      discovery.tell(moved);
+      assertThat(failing).isNotNull();
+      assertThat(listening).isNotNull();
+    }
+    assertThat(events).containsExactly(moved);
   }
 
   @Test

@@ -63,7 +63,8 @@ public final class ServletIncomingFilter extends OncePerRequestFilter implements
   /** Whether the answer is still to come, on another thread. */
   private boolean staysOpen(HttpServletRequest request, ServletIncoming incoming) {
     try {
-      if (!isAsyncStarted(request)) {
+      // Spring's own question knows of Spring MVC's alone.
+      if (!request.isAsyncStarted()) {
         return false;
       }
       request.getAsyncContext().addListener(new Closing(incoming));
