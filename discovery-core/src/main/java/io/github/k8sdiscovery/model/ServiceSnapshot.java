@@ -1,9 +1,12 @@
 package io.github.k8sdiscovery.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +50,23 @@ public record ServiceSnapshot(
    * @return the instances, each on the first of its ports
    */
   public List<Instance> all() {
-    Map<String, Instance> byAddress = new LinkedHashMap<>();
-    instances.values().forEach(behind -> behind.forEach(i -> byAddress.putIfAbsent(key(i), i)));
-    portless.forEach(i -> byAddress.putIfAbsent(key(i), i));
-    return List.copyOf(byAddress.values());
+    Set<Place> seen = new HashSet<>();
+    List<Instance> all = new ArrayList<>();
+    for (List<Instance> behind : instances.values()) {
+      addNew(behind, seen, all);
+    }
+    addNew(portless, seen, all);
+    return List.copyOf(all);
   }
 
-  private static String key(Instance instance) {
-    return instance.id() + "@" + instance.address();
+  private static void addNew(List<Instance> instances, Set<Place> seen, List<Instance> all) {
+    for (Instance instance : instances) {
+      if (seen.add(new Place(instance.id(), instance.address()))) {
+        all.add(instance);
+      }
+    }
   }
+
+  /** A pod of a dual-stack service is at two. */
+  private record Place(String id, String address) {}
 }
