@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 final class ScaleScenarios {
 
   /**
-   * Without preStop a second pod that goes at the same moment could meet the one retry that Spring
-   * makes.
+   * Without preStop a request could meet a pod that goes at the same moment with each of its tries.
    */
   private static final String ONE_BY_ONE =
       "  minReadySeconds: 2\n  strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}\n";

@@ -114,7 +114,11 @@ final class Demo implements Stage, AutoCloseable {
         "frontend",
         options.frontendJar(),
         options.port(),
-        Map.of("KUBECONFIG", kubeconfig.toString(), "COOKIE_SECRET", UUID.randomUUID().toString()),
+        Map.of(
+            "KUBECONFIG",
+            kubeconfig.toString(),
+            "K8S_DISCOVERY_STICKY_COOKIE_SECRET",
+            UUID.randomUUID().toString()),
         List.of("--k8s.discovery.namespace=" + Kubelet.NAMESPACE));
   }
 

@@ -1,7 +1,11 @@
 package io.github.k8sdiscovery.samples.frontend;
 
+import io.github.k8sdiscovery.event.DiscoveryEvent.SessionMoved;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseCookie;
@@ -20,6 +24,7 @@ import org.springframework.web.client.RestClient;
 @RestController
 class CartController {
 
+  private static final Logger log = LoggerFactory.getLogger(CartController.class);
   private static final String COOKIE = "cart";
 
   private final RestClient cartService;
@@ -37,6 +42,12 @@ class CartController {
   @PostMapping("/cart")
   ResponseEntity<Cart> add(@CookieValue(name = COOKIE, defaultValue = "") String session) {
     return call(HttpMethod.POST, session);
+  }
+
+  /** Where an application would take along what it wants to keep; here the cart begins anew. */
+  @EventListener
+  void moved(SessionMoved moved) {
+    log.info("A cart has moved from instance {} to {}", moved.from(), moved.to());
   }
 
   private ResponseEntity<Cart> call(HttpMethod method, String known) {

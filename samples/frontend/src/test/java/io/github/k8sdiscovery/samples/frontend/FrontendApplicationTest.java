@@ -126,6 +126,22 @@ class FrontendApplicationTest {
   }
 
   @Test
+  void cart_whenItsPodStopsServing_movesOnce() throws Exception {
+    HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    while (!pod(browser, "POST").equals("backend-2")) {
+      browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    }
+    HttpClient bound = browser;
+
+    publish("backend-2", second, false);
+    await().atMost(BOUND).until(() -> pod(bound, "GET").equals("backend-1"));
+    publish("backend-2", second, true);
+    await().atMost(BOUND).until(() -> get("/host_name").body().equals(SECOND));
+
+    assertThat(pod(bound, "GET")).isEqualTo("backend-1");
+  }
+
+  @Test
   void hostName_withoutAnInstance_is503AndNamesTheService() {
     publish("backend-1", first, false);
     publish("backend-2", second, false);
