@@ -87,13 +87,18 @@ function showFigures(pods) {
   byId('failed-figure').classList.toggle('bad', tally.failed > 0);
   byId('pods').textContent = pods.length;
   byId('spread').textContent = counts.length ? `${Math.min(...counts)} – ${Math.max(...counts)}` : '–';
-  const versions = [...tally.countsByVersion()].filter(([version]) => version);
-  byId('versions-figure').hidden = versions.length < 2;
-  byId('versions').textContent = versions.map(([version, count]) => `${version} ${shareOfAll(count)}`).join(' · ');
   byId('median').textContent = median === undefined ? '–' : `${median.toFixed(median < 10 ? 1 : 0)} ms`;
 }
 
 const tag = (version) => (version ? [' ', element('span', { class: 'version' }, version)] : []);
+
+/** The shares by version in the last seconds, which follow a change of weights at once. */
+function showVersions(now) {
+  const counts = [...tally.versionsSince(now - RECENT_MILLIS)];
+  const all = counts.reduce((sum, [, count]) => sum + count, 0);
+  byId('versions-figure').hidden = counts.length < 2;
+  byId('versions').replaceChildren(...counts.map(([version, count]) => element('span', {}, `${version} ${share(count, all)}`)));
+}
 
 function bar(pod, most, now, recentShare) {
   const segments = CLIENTS.map((client) => {
@@ -134,6 +139,7 @@ function show(now) {
   const most = Math.max(1, ...pods.map((pod) => pod.total));
   const recentShare = recentShares(now);
   showFigures(pods);
+  showVersions(now);
   byId('empty').hidden = tally.total > 0;
   byId('table-scroll').hidden = pods.length === 0;
   byId('timeline').hidden = tally.total === 0;

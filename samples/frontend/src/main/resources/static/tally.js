@@ -66,11 +66,12 @@ export class Tally {
     return counts;
   }
 
-  /** How many calls each version of the backend answered, by version; without a name for it: ''. */
-  countsByVersion() {
+  /** How many calls each version of the backend answered since then, by version; only those that are known. */
+  versionsSince(at) {
+    const recent = this.countsSince(at);
     const counts = new Map();
-    for (const pod of this.sortedPods()) {
-      counts.set(pod.version, (counts.get(pod.version) ?? 0) + pod.total);
+    for (const pod of this.sortedPods().filter((pod) => pod.version)) {
+      counts.set(pod.version, (counts.get(pod.version) ?? 0) + (recent.get(pod.name) ?? 0));
     }
     return counts;
   }

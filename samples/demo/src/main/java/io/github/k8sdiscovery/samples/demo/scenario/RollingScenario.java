@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 final class RollingScenario implements Scenario {
 
   private static final int SESSIONS = 30;
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration PRE_STOP = Duration.ofSeconds(1);
 
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
