@@ -35,13 +35,13 @@ class LoadReportTest {
   }
 
   @Test
-  void verdict_ofALoadThatDiffersByFive_isFailed() {
+  void verdict_ofALoadThatDiffersByNine_isFailed() {
     land("backend-1", 400, false);
-    land("backend-2", 403, false);
-    land("backend-3", 398, false);
+    land("backend-2", 405, false);
+    land("backend-3", 396, false);
 
     assertThat(report().verdict())
-        .isEqualTo("demo failed: requests=1201 failed=0 instances=3 min=398 max=403");
+        .isEqualTo("demo failed: requests=1201 failed=0 instances=3 min=396 max=405");
   }
 
   @Test
