@@ -87,7 +87,7 @@ class LoadReportTest {
   @Test
   void verdict_afterAKill_allowsForTheRequestsInFlight() {
     land("backend-2", 100, true);
-    land("backend-3", 112, true);
+    land("backend-3", 116, true);
     assertThat(new LoadReport(landings, "backend-1", 2).verdict()).startsWith("demo ok:");
 
     land("backend-3", 1, true);
