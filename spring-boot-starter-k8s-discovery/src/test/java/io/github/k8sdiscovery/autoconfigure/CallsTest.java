@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.CompletionContext;
-import org.springframework.cloud.client.loadbalancer.LoadBalanced;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransformer;
 import org.springframework.cloud.client.loadbalancer.Request;
@@ -215,25 +214,7 @@ class CallsTest {
   }
 
   @Configuration(proxyBeanMethods = false)
-  static class Clients {
-
-    @Bean
-    @LoadBalanced
-    RestTemplate restTemplate() {
-      return new RestTemplate();
-    }
-
-    @Bean
-    @LoadBalanced
-    RestClient.Builder restClientBuilder() {
-      return RestClient.builder();
-    }
-
-    @Bean
-    @LoadBalanced
-    WebClient.Builder webClientBuilder() {
-      return WebClient.builder();
-    }
+  static class Clients extends LoadBalancedClients {
 
     @Bean
     Recorder recorder() {

@@ -18,7 +18,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.CompletionContext;
-import org.springframework.cloud.client.loadbalancer.LoadBalanced;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestDataContext;
@@ -26,9 +25,6 @@ import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpMethod;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestTemplate;
-import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.service.registry.ImportHttpServices;
 
 /** What becomes of failed calls, through each kind of client, without spring-retry. */
@@ -166,25 +162,7 @@ class RetryTest {
   @SpringBootConfiguration
   @EnableAutoConfiguration
   @ImportHttpServices(group = "any", types = Caller.AnyApi.class)
-  static class Clients {
-
-    @Bean
-    @LoadBalanced
-    RestTemplate restTemplate() {
-      return new RestTemplate();
-    }
-
-    @Bean
-    @LoadBalanced
-    RestClient.Builder restClientBuilder() {
-      return RestClient.builder();
-    }
-
-    @Bean
-    @LoadBalanced
-    WebClient.Builder webClientBuilder() {
-      return WebClient.builder();
-    }
+  static class Clients extends LoadBalancedClients {
 
     @Bean
     Tried tried() {
