@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.benchmarks;
 
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.Locality;
+import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.PodRef;
 import io.github.k8sdiscovery.model.ServiceId;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class Fleet {
     return Instance.at(address(i), PORT)
         .pod(new PodRef(pod(i), uid(i)))
         .locality(new Locality(zone(i), node(i)))
-        .group(HOST + "-" + i / PER_SLICE)
+        .origin(Origin.ofSlice(HOST + "-" + i / PER_SLICE))
         .weight(weight)
         .build();
   }

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param pod the pod behind it; null if there is none
  * @param hostname its host name below the service's ({@code pod-0} of a StatefulSet); null if it
  *     has none
- * @param group what published it: the name of the EndpointSlice
+ * @param origin what published it: its cluster and its EndpointSlice
  * @param weight its share of the requests in relation to the others', finite, 0 or more; 1 by
  *     default; 0 takes no new requests
+ * @param via what a call to it must say to get through; null if its address is enough
  */
 public record Instance(
     String id,
@@ -32,8 +33,9 @@ public record Instance(
     TopologyHints hints,
     @Nullable PodRef pod,
     @Nullable String hostname,
-    String group,
-    double weight) {
+    Origin origin,
+    double weight,
+    @Nullable Via via) {
 
   // Checks the weight.
   public Instance {
@@ -72,7 +74,8 @@ public record Instance(
    */
   public Instance onPort(int other) {
     Builder copy = at(address, other).conditions(conditions).locality(locality).hints(hints);
-    return copy.ports(ports).pod(pod).hostname(hostname).group(group).weight(weight).build();
+    copy.ports(ports).pod(pod).hostname(hostname).origin(origin).weight(weight);
+    return copy.via(via).build();
   }
 
   /**
@@ -82,10 +85,33 @@ public record Instance(
    * @return this instance if that is its weight already, else a copy
    */
   public Instance weighing(double other) {
-    return other == weight
-        ? this
-        : new Instance(
-            id, address, port, ports, conditions, locality, hints, pod, hostname, group, other);
+    return other == weight ? this : with(other, origin);
+  }
+
+  /**
+   * The same instance, published by another cluster or registry.
+   *
+   * @param other what published it
+   * @return this instance if that is its origin already, else a copy
+   */
+  public Instance of(Origin other) {
+    return other.equals(origin) ? this : with(weight, other);
+  }
+
+  private Instance with(double otherWeight, Origin other) {
+    return new Instance(
+        id,
+        address,
+        port,
+        ports,
+        conditions,
+        locality,
+        hints,
+        pod,
+        hostname,
+        other,
+        otherWeight,
+        via);
   }
 
   /** Collects what is known of an instance. */
@@ -99,8 +125,9 @@ public record Instance(
     private TopologyHints hints = TopologyHints.NONE;
     private @Nullable PodRef pod;
     private @Nullable String hostname;
-    private String group = "";
+    private Origin origin = Origin.HERE;
     private double weight = 1;
+    private @Nullable Via via;
 
     private Builder(String address, int port) {
       this.address = address;
@@ -174,13 +201,13 @@ public record Instance(
     }
 
     /**
-     * Sets what published it; default empty.
+     * Sets what published it; default {@link Origin#HERE}.
      *
-     * @param value the name of the EndpointSlice
+     * @param value the cluster and the EndpointSlice; shared between instances
      * @return this builder
      */
-    public Builder group(String value) {
-      this.group = value;
+    public Builder origin(Origin value) {
+      this.origin = value;
       return this;
     }
 
@@ -196,6 +223,17 @@ public record Instance(
     }
 
     /**
+     * Sets what a call to it must say to get through; default nothing.
+     *
+     * @param value the name, scheme and path, or null
+     * @return this builder
+     */
+    public Builder via(@Nullable Via value) {
+      this.via = value;
+      return this;
+    }
+
+    /**
      * Makes the instance.
      *
      * @return the instance
@@ -204,7 +242,18 @@ public record Instance(
     public Instance build() {
       String id = pod == null ? IpAddress.inUri(address) + ":" + port : pod.uid();
       return new Instance(
-          id, address, port, ports, conditions, locality, hints, pod, hostname, group, weight);
+          id,
+          address,
+          port,
+          ports,
+          conditions,
+          locality,
+          hints,
+          pod,
+          hostname,
+          origin,
+          weight,
+          via);
     }
   }
 }

@@ -47,7 +47,7 @@ record Selector(By by, String pattern) {
       case POD -> matchesName(instance);
       case ZONE -> matches(instance.locality().zone());
       case NODE -> matches(instance.locality().node());
-      case SLICE -> matches(instance.group());
+      case SLICE -> matches(instance.origin().slice());
     };
   }
 

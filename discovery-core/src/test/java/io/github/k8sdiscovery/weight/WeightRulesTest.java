@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.Locality;
+import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.PodRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ class WeightRulesTest {
     return Instance.at("10.0.0." + Math.floorMod(name.hashCode(), 250), 8080)
         .pod(new PodRef(name, "uid-" + name))
         .locality(new Locality(zone, node))
-        .group(slice)
+        .origin(Origin.ofSlice(slice))
         .build();
   }
 

@@ -3,6 +3,7 @@ package io.github.k8sdiscovery.test;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.Locality;
+import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.PodRef;
 import io.github.k8sdiscovery.model.ServicePort;
 import io.github.k8sdiscovery.model.TopologyHints;
@@ -163,7 +164,7 @@ public final class MockPod {
         .hints(hints)
         .pod(new PodRef(name, "uid-of-" + service.id() + "/" + name))
         .hostname(hostname)
-        .group(service.id().name())
+        .origin(Origin.ofSlice(service.id().name()))
         .weight(weight)
         .build();
   }

@@ -108,7 +108,7 @@ final class SliceCopy {
   private Instance weighed(Instance instance, Map<String, Double> podWeights) {
     PodRef pod = instance.pod();
     Double weight = pod == null ? null : podWeights.get(pod.uid());
-    Slice slice = slices.get(instance.group());
+    Slice slice = slices.get(instance.origin().slice());
     boolean said = slice != null && slice.weight() != null;
     return weight == null || said ? instance : instance.weighing(weight);
   }

@@ -4,6 +4,7 @@ import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.IpAddress;
 import io.github.k8sdiscovery.model.Locality;
+import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.PodRef;
 import io.github.k8sdiscovery.model.TopologyHints;
 import java.time.Instant;
@@ -63,8 +64,9 @@ final class SliceReader {
             .filter(port -> protocol(port).equals(PortKey.TCP))
             .collect(Collectors.toUnmodifiableMap(Wire.Port::name, Wire.Port::port, (a, b) -> a));
     List<Wire.Endpoint> endpoints = orEmpty(slice.endpoints());
+    Origin origin = Origin.ofSlice(name);
     if (orEmpty(slice.ports()).isEmpty()) {
-      List<Instance> portless = instances(endpoints, 0, numbers, name);
+      List<Instance> portless = instances(endpoints, 0, numbers, origin);
       return new Slice(name, version, Map.of(), portless, weight, changedAt);
     }
     Map<PortKey, List<Instance>> byPort = new LinkedHashMap<>();
@@ -73,19 +75,19 @@ final class SliceReader {
       int number = Objects.requireNonNull(port.port());
       byPort
           .computeIfAbsent(key, k -> new ArrayList<>())
-          .addAll(instances(endpoints, number, numbers, name));
+          .addAll(instances(endpoints, number, numbers, origin));
     }
     return new Slice(name, version, byPort, List.of(), weight, changedAt);
   }
 
   private List<Instance> instances(
-      List<Wire.Endpoint> endpoints, int port, Map<String, Integer> numbers, String slice) {
+      List<Wire.Endpoint> endpoints, int port, Map<String, Integer> numbers, Origin origin) {
     List<Instance> instances = new ArrayList<>(endpoints.size());
     for (Wire.Endpoint endpoint : endpoints) {
       List<String> addresses = orEmpty(endpoint.addresses());
       String address = addresses.isEmpty() ? null : IpAddress.canonical(addresses.get(0));
       if (address != null) {
-        instances.add(instance(endpoint, Instance.at(address, port).ports(numbers).group(slice)));
+        instances.add(instance(endpoint, Instance.at(address, port).ports(numbers).origin(origin)));
       }
     }
     return instances;
