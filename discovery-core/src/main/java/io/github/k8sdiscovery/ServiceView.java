@@ -8,6 +8,7 @@ import io.github.k8sdiscovery.health.Outcome;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.model.Via;
 import io.github.k8sdiscovery.name.PortChoice;
 import io.github.k8sdiscovery.name.PortRules;
 import io.github.k8sdiscovery.retry.RetryBudget;
@@ -159,12 +160,17 @@ public final class ServiceView {
   }
 
   /**
-   * Whether an instance speaks TLS on this port, so that a plain URL is upgraded.
+   * Whether an instance speaks TLS on this port, so that a plain URL is upgraded. Of one that is
+   * reached through something in front of it, that says so if it says anything.
    *
    * @param instance an instance of this view
    * @return true for TLS
    */
   public boolean secure(Instance instance) {
+    Via via = instance.via();
+    if (via != null && via.secure() != null) {
+      return via.secure();
+    }
     return rules.secure(snapshot, port, instance);
   }
 

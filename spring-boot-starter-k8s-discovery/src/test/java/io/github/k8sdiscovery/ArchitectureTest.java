@@ -20,6 +20,7 @@ class ArchitectureTest {
     ROOT + "client..",
     ROOT + "loadbalancer..",
     ROOT + "instance..",
+    ROOT + "connect..",
     ROOT + "incoming..",
     ROOT + "web..",
     ROOT + "actuate.."
@@ -34,6 +35,7 @@ class ArchitectureTest {
               ROOT + "client..",
               ROOT + "loadbalancer..",
               ROOT + "instance..",
+              ROOT + "connect..",
               ROOT + "incoming..",
               ROOT + "web..",
               ROOT + "actuate..",
@@ -46,6 +48,8 @@ class ArchitectureTest {
           .definedBy(ROOT + "loadbalancer..")
           .layer("instance")
           .definedBy(ROOT + "instance..")
+          .layer("connect")
+          .definedBy(ROOT + "connect..")
           .layer("incoming")
           .definedBy(ROOT + "incoming..")
           .layer("web")
@@ -68,6 +72,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("instance")
           .mayOnlyBeAccessedByLayers("client", "loadbalancer")
+          .whereLayer("connect")
+          .mayOnlyBeAccessedByLayers("loadbalancer", "autoconfigure")
           .whereLayer("incoming")
           .mayOnlyBeAccessedByLayers("loadbalancer", "web", "autoconfigure");
 

@@ -5,6 +5,8 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.SessionMoved;
 import io.github.k8sdiscovery.loadbalancer.CallCounter;
 import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClient;
 import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClientFactory;
+import io.github.k8sdiscovery.loadbalancer.Naming;
+import io.github.k8sdiscovery.loadbalancer.NamingRequestTransformer;
 import io.github.k8sdiscovery.loadbalancer.SessionKey;
 import io.github.k8sdiscovery.loadbalancer.SessionKeys;
 import io.github.k8sdiscovery.loadbalancer.Sessions;
@@ -68,14 +70,21 @@ public final class DiscoveryLoadBalancerAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean
+  Naming discoveryNaming(ServiceRules rules, Discovery discovery) {
+    return new Naming(rules.naming(discovery.settings().names()));
+  }
+
+  @Bean
   @ConditionalOnMissingBean(LoadBalancerClientFactory.class)
   DiscoveryLoadBalancerClientFactory loadBalancerClientFactory(
       LoadBalancerClientsProperties properties,
       ObjectProvider<List<LoadBalancerClientSpecification>> specifications,
       Discovery discovery,
-      Sessions sessions) {
+      Sessions sessions,
+      Naming naming) {
     DiscoveryLoadBalancerClientFactory factory =
-        new DiscoveryLoadBalancerClientFactory(properties, discovery, sessions);
+        new DiscoveryLoadBalancerClientFactory(properties, discovery, sessions, naming);
     factory.setConfigurations(specifications.getIfAvailable(List::of));
     return factory;
   }
@@ -87,6 +96,14 @@ public final class DiscoveryLoadBalancerAutoConfiguration {
   DiscoveryLoadBalancerClient blockingLoadBalancerClient(
       DiscoveryLoadBalancerClientFactory factory) {
     return new DiscoveryLoadBalancerClient(factory);
+  }
+
+  /** Gives the calls of blocking clients the names they go by. */
+  @Bean
+  @ConditionalOnBean(DiscoveryLoadBalancerClientFactory.class)
+  @Conditional(BlockingRestClassesPresentCondition.class)
+  NamingRequestTransformer discoveryNamingRequestTransformer(Naming naming) {
+    return new NamingRequestTransformer(naming);
   }
 
   /** Counts the calls of those who make them by themselves. */

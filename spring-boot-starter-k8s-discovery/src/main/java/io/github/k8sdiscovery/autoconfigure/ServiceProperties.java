@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.ServiceSettings;
 import io.github.k8sdiscovery.balance.BalancePolicy;
+import io.github.k8sdiscovery.loadbalancer.Naming;
 import io.github.k8sdiscovery.sticky.StickySettings;
 import io.github.k8sdiscovery.sticky.StickySettings.Binding;
 import io.github.k8sdiscovery.weight.WeightRules;
@@ -26,6 +27,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  *     instance counts.
  * @param preferZone Whether instances in the client's own zone are preferred where the control
  *     plane gave no hints.
+ * @param preserveHost Whether the Host header of calls says what is written in their URL, such as
+ *     backend-service:5000, instead of the address of the instance. Default false.
  * @param sticky What keeps the calls of a session on one instance.
  * @param slowStart How a new instance comes up to its weight.
  * @param health When an instance whose calls fail is left out.
@@ -37,6 +40,7 @@ public record ServiceProperties(
     @Nullable String policy,
     @Nullable List<String> weights,
     @Nullable Boolean preferZone,
+    @Nullable Boolean preserveHost,
     @NestedConfigurationProperty @Nullable StickyProperties sticky,
     @NestedConfigurationProperty @Nullable SlowStartProperties slowStart,
     @NestedConfigurationProperty @Nullable HealthProperties health,
@@ -44,7 +48,7 @@ public record ServiceProperties(
 
   /** Where nothing is said. */
   static final ServiceProperties NONE =
-      new ServiceProperties(null, null, null, null, null, null, null, null);
+      new ServiceProperties(null, null, null, null, null, null, null, null, null);
 
   /**
    * The order of sources.
@@ -79,6 +83,15 @@ public record ServiceProperties(
     } catch (IllegalArgumentException refused) {
       throw InvalidPropertyException.of(prefix, refused);
     }
+  }
+
+  /**
+   * By which names calls go.
+   *
+   * @param base what holds where these say nothing
+   */
+  Naming.Rule naming(Naming.Rule base) {
+    return new Naming.Rule(preserveHost == null ? base.preserveHost() : preserveHost);
   }
 
   private ServiceSettings read(

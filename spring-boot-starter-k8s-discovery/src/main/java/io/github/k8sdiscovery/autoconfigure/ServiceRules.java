@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.ServiceSettings;
+import io.github.k8sdiscovery.loadbalancer.Naming;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.name.HostNames;
 import java.util.List;
@@ -55,6 +56,17 @@ record ServiceRules(ServiceProperties general, ServicesProperties single) {
     Map<ServiceId, ServiceSettings> own =
         single.each(names, (prefix, service) -> service.settings(prefix, general, usual, policies));
     return id -> own.getOrDefault(id, usual);
+  }
+
+  /**
+   * By which names calls go to each service.
+   *
+   * @param names how services are read
+   */
+  Function<ServiceId, Naming.Rule> naming(HostNames names) {
+    Naming.Rule usual = general.naming(Naming.Rule.DEFAULT);
+    Map<ServiceId, Naming.Rule> own = single.each(names, (prefix, one) -> one.naming(usual));
+    return own.isEmpty() ? id -> usual : id -> own.getOrDefault(id, usual);
   }
 
   /**

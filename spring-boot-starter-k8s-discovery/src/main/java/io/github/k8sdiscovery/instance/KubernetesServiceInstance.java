@@ -4,6 +4,7 @@ import io.github.k8sdiscovery.ServiceView;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.IpAddress;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.Via;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,11 +118,16 @@ public final class KubernetesServiceInstance implements ServiceInstance {
     return view.secure(instance);
   }
 
-  /** {@return {@code http} or {@code https}, address and port} */
+  /**
+   * {@return {@code http} or {@code https}, address and port; and the prefix of every path, where
+   * what is in front of the service wants one}
+   */
   @Override
   public URI getUri() {
     String scheme = isSecure() ? "https://" : "http://";
-    return URI.create(scheme + (instance.port() == 0 ? getHost() : instance.authority()));
+    String authority = instance.port() == 0 ? getHost() : instance.authority();
+    Via via = instance.via();
+    return URI.create(scheme + authority + (via == null ? "" : via.pathPrefix()));
   }
 
   /**

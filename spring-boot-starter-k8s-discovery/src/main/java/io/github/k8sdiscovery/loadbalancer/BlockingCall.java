@@ -90,8 +90,11 @@ final class BlockingCall<T> {
 
   private @Nullable ServiceInstance answered(
       Attempt attempt, Response<ServiceInstance> chosen, @Nullable T answer) throws IOException {
-    HttpStatusCode status =
-        answer instanceof ClientHttpResponse response ? response.getStatusCode() : null;
+    HttpStatusCode status = null;
+    if (answer instanceof ClientHttpResponse response) {
+      status = response.getStatusCode();
+      client.answered(host, chosen.getServer(), response);
+    }
     attempt.end(Outcomes.of(status));
     lifecycles.succeed(described, chosen, answer);
     return status != null && attempt.mayFollow(status, made, method) ? next(chosen) : null;

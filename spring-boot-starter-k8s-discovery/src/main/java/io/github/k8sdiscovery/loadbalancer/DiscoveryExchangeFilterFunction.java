@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.loadbalancer;
 
+import io.github.k8sdiscovery.connect.CallNames;
 import io.github.k8sdiscovery.incoming.IncomingRequests;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,11 @@ public final class DiscoveryExchangeFilterFunction
     String id = instance.getInstanceId();
     if (sticky.isAddServiceInstanceCookie() && cookie != null && !cookie.isEmpty() && id != null) {
       builder.cookie(cookie, id);
+    }
+    CallNames names = factory.naming().of(instance, request.url());
+    if (names != null) {
+      builder.attribute(CallNames.ATTRIBUTE, names);
+      builder.headers(names::into);
     }
     ClientRequest sent = builder.build();
     for (LoadBalancerClientRequestTransformer transformer : transformers) {

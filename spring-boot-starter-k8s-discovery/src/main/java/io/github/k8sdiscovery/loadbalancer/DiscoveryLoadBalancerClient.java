@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.loadbalancer;
 
+import io.github.k8sdiscovery.connect.UnsentHosts;
 import io.github.k8sdiscovery.incoming.IncomingRequests;
 import io.github.k8sdiscovery.model.DiscoveryException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
 import org.springframework.cloud.client.loadbalancer.TimedRequestContext;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpResponse;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,6 +35,7 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
 
   private final DiscoveryLoadBalancerClientFactory factory;
   private final Picks picks;
+  private final UnsentHosts unsent = new UnsentHosts();
   private volatile @Nullable Lifecycles ofApplication;
 
   /**
@@ -126,6 +129,13 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
   @Override
   public URI reconstructURI(ServiceInstance instance, URI original) {
     return Uris.of(instance, original);
+  }
+
+  /** An instance has answered. */
+  void answered(String host, @Nullable ServiceInstance instance, ClientHttpResponse answer) {
+    if (factory.naming().namesHost(instance)) {
+      unsent.look(host, answer);
+    }
   }
 
   private Lifecycles lifecycles(String host) {

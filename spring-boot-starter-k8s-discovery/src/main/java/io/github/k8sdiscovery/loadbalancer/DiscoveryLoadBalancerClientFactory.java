@@ -40,6 +40,7 @@ public final class DiscoveryLoadBalancerClientFactory extends LoadBalancerClient
   private final LoadBalancerClientsProperties properties;
   private final Discovery discovery;
   private final Picks picks;
+  private final Naming naming;
   private final DeclaredClients declared;
   private boolean balancerOfApplication;
   private volatile @Nullable Map<String, LoadBalancerLifecycle<?, ?, ?>> lifecycles;
@@ -50,13 +51,18 @@ public final class DiscoveryLoadBalancerClientFactory extends LoadBalancerClient
    * @param properties Spring Cloud's properties of load-balanced clients
    * @param discovery where services are looked up
    * @param sessions keeps calls together
+   * @param naming by which names calls go
    */
   public DiscoveryLoadBalancerClientFactory(
-      LoadBalancerClientsProperties properties, Discovery discovery, Sessions sessions) {
+      LoadBalancerClientsProperties properties,
+      Discovery discovery,
+      Sessions sessions,
+      Naming naming) {
     super(properties);
     this.properties = properties;
     this.discovery = discovery;
     this.picks = new Picks(discovery, sessions);
+    this.naming = naming;
     this.declared = new DeclaredClients(discovery.settings().names());
   }
 
@@ -85,6 +91,10 @@ public final class DiscoveryLoadBalancerClientFactory extends LoadBalancerClient
 
   Picks picks() {
     return picks;
+  }
+
+  Naming naming() {
+    return naming;
   }
 
   HostInstanceListSupplier supplier(String host) {

@@ -1,13 +1,15 @@
 package io.github.k8sdiscovery.loadbalancer;
 
+import io.github.k8sdiscovery.instance.KubernetesServiceInstance;
 import io.github.k8sdiscovery.model.IpAddress;
+import io.github.k8sdiscovery.model.Via;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
  * Puts an instance's address into a URL. Everything behind the authority stays as it is written, so
- * that nothing is encoded twice.
+ * that nothing is encoded twice; what is in front of the service may want a prefix before it.
  */
 final class Uris {
 
@@ -16,7 +18,10 @@ final class Uris {
 
   private Uris() {}
 
-  /** The URL at an instance: a plain scheme is upgraded for a secure one, never the reverse. */
+  /**
+   * The URL at an instance: a plain scheme is upgraded for a secure one, never the reverse. Whoever
+   * writes https means it, whatever is said of the instance.
+   */
   static URI of(ServiceInstance instance, URI original) {
     if (instance instanceof PassThroughInstance) {
       return original;
@@ -30,6 +35,7 @@ final class Uris {
     uri.append(host.startsWith("[") ? host : IpAddress.inUri(host));
     int port = instance.getPort();
     uri.append(':').append(port >= 0 ? port : defaultPort(scheme));
+    append(uri, "", prefix(instance));
     append(uri, "", original.getRawPath());
     append(uri, "?", original.getRawQuery());
     append(uri, "#", original.getRawFragment());
@@ -52,7 +58,13 @@ final class Uris {
     };
   }
 
-  private static int defaultPort(String scheme) {
+  private static @Nullable String prefix(ServiceInstance instance) {
+    Via via = instance instanceof KubernetesServiceInstance ours ? ours.instance().via() : null;
+    return via == null ? null : via.pathPrefix();
+  }
+
+  /** The port of a scheme where a URL names none. */
+  static int defaultPort(String scheme) {
     return scheme.equals("https") || scheme.equals("wss") ? HTTPS : HTTP;
   }
 

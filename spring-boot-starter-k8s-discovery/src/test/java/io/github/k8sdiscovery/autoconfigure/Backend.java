@@ -22,6 +22,7 @@ public final class Backend implements AutoCloseable {
   private HttpServer server;
   private final List<String> methods = new CopyOnWriteArrayList<>();
   private final List<String> paths = new CopyOnWriteArrayList<>();
+  private final List<String> hosts = new CopyOnWriteArrayList<>();
   private final AtomicInteger failing = new AtomicInteger();
   private volatile boolean breaking;
   private volatile @Nullable CountDownLatch held;
@@ -44,6 +45,7 @@ public final class Backend implements AutoCloseable {
     listening.createContext(
         "/",
         exchange -> {
+          hosts.add(exchange.getRequestHeaders().getFirst("Host"));
           paths.add(exchange.getRequestURI().toString());
           methods.add(exchange.getRequestMethod());
           exchange.getRequestBody().readAllBytes();
@@ -88,6 +90,11 @@ public final class Backend implements AutoCloseable {
   /** The paths and queries of the requests so far, as they came over the wire. */
   List<String> paths() {
     return paths;
+  }
+
+  /** The Host headers of the requests so far. */
+  List<String> hosts() {
+    return hosts;
   }
 
   /** Answers the next requests with 503. */
