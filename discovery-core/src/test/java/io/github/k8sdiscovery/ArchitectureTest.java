@@ -55,6 +55,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".source.env")
           .optionalLayer("fixed")
           .definedBy(ROOT + ".source.fixed")
+          .layer("federation")
+          .definedBy(ROOT + ".source.federation")
           .optionalLayer("fallback")
           .definedBy(ROOT + ".fallback")
           .layer("eligibility")
@@ -79,6 +81,8 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("fixed")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("federation")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("fallback")
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("name")
@@ -97,9 +101,19 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers(
-              "root", "source", "kubernetes", "dns", "env", "fixed", "fallback", "weight", "health")
+              "root",
+              "source",
+              "kubernetes",
+              "dns",
+              "env",
+              "fixed",
+              "federation",
+              "fallback",
+              "weight",
+              "health")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("root", "kubernetes", "dns", "env", "fixed", "fallback")
+          .mayOnlyBeAccessedByLayers(
+              "root", "kubernetes", "dns", "env", "fixed", "federation", "fallback")
           .whereLayer("time")
           .mayOnlyBeAccessedByLayers(
               "root",
@@ -108,6 +122,7 @@ class ArchitectureTest {
               "dns",
               "env",
               "fixed",
+              "federation",
               "fallback",
               "health",
               "balance",

@@ -50,4 +50,15 @@ public record ServiceInfo(
   public static ServiceInfo virtual(List<ServicePort> ports) {
     return new ServiceInfo("", "ClusterIP", Map.of(), Map.of(), ports, false, null, null);
   }
+
+  /**
+   * The same service with other ports.
+   *
+   * @param other its TCP ports in their order
+   * @return a copy
+   */
+  public ServiceInfo with(List<ServicePort> other) {
+    return new ServiceInfo(
+        uid, type, labels, annotations, other, localTrafficOnly, externalName, clientAffinity);
+  }
 }

@@ -4,8 +4,10 @@ import io.github.k8sdiscovery.event.DiscoveryEvent.AllWeightsZero;
 import io.github.k8sdiscovery.event.DiscoveryEvent.WeightIgnored;
 import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.model.Instance;
+import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The weights of one service: the configured rules, then those of the Service's annotation, then
  * what the source says of an instance (its EndpointSlice's annotation or its pod's). For each
- * instance the first that speaks counts. Used by one thread at a time.
+ * instance the first that speaks counts, multiplied by the {@linkplain Origin#weight() weight} of
+ * the cluster or registry it is of. Used by one thread at a time.
  */
 public final class ServiceWeights {
 
@@ -65,8 +68,21 @@ public final class ServiceWeights {
   public List<Instance> apply(List<Instance> instances, @Nullable ServiceInfo service, int port) {
     String written = service == null ? null : service.annotations().get(ANNOTATION);
     read(written == null ? "" : written);
-    List<Instance> weighed = rules.apply(instances);
+    List<Instance> weighed = byOrigin(rules.apply(instances));
     report(port, allZero(weighed));
+    return weighed;
+  }
+
+  /** Percentages and annotations know nothing of clusters, so their weights come last. */
+  private static List<Instance> byOrigin(List<Instance> instances) {
+    if (instances.stream().allMatch(instance -> instance.origin().weight() == 1)) {
+      return instances;
+    }
+    List<Instance> weighed = new ArrayList<>(instances.size());
+    for (Instance each : instances) {
+      double weight = Math.min(each.weight() * each.origin().weight(), Double.MAX_VALUE);
+      weighed.add(each.weighing(weight));
+    }
     return weighed;
   }
 

@@ -1,0 +1,57 @@
+package io.github.k8sdiscovery.source.federation;
+
+import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.model.Unavailability.Kind;
+import io.github.k8sdiscovery.source.SourceState;
+import io.github.k8sdiscovery.source.SourceState.Stale;
+import io.github.k8sdiscovery.source.SourceState.Unavailable;
+import java.util.List;
+
+/** What members cannot tell, in one reason that names each of them. */
+final class Reasons {
+
+  /** Nothing is wrong. */
+  static final Unavailability NONE = new Unavailability(Kind.NOT_LISTED, "");
+
+  /** The member is well and knows that there is no such service. */
+  static final Unavailability ABSENT = new Unavailability(Kind.NOT_LISTED, "no such service");
+
+  private Reasons() {}
+
+  /**
+   * First what each says in a line, then what some have to add in more. The kind is that of the
+   * first who should have answered, else of the first.
+   *
+   * @param all one or more
+   */
+  static Unavailability of(List<Named> all) {
+    Kind kind = all.get(0).reason.kind();
+    StringBuilder message = new StringBuilder();
+    StringBuilder more = new StringBuilder();
+    for (Named named : all) {
+      String[] said = named.reason.message().split("\n", 2);
+      message
+          .append(message.isEmpty() ? "" : "; ")
+          .append(named.title)
+          .append(": ")
+          .append(said[0]);
+      more.append(said.length == 1 ? "" : "\n" + said[1]);
+      kind = kind.isTrouble() ? kind : named.reason.kind();
+    }
+    return new Unavailability(kind, message.append(more).toString());
+  }
+
+  /** Whether a state says that the member cannot be reached, whatever the service. */
+  static boolean outOfTouch(SourceState state) {
+    Kind kind = null;
+    if (state instanceof Unavailable unavailable) {
+      kind = unavailable.reason().kind();
+    } else if (state instanceof Stale stale) {
+      kind = stale.reason().kind();
+    }
+    return kind != null && kind.isTrouble() && kind != Kind.FORBIDDEN;
+  }
+
+  /** What a member says. */
+  record Named(String title, Unavailability reason) {}
+}
