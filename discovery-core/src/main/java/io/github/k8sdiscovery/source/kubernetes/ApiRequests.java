@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.github.k8sdiscovery.source.kubernetes.ApiConnections.Connection;
+import io.github.k8sdiscovery.time.Scheduler;
+import io.github.k8sdiscovery.time.Scheduler.Cancellable;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,17 +20,36 @@ final class ApiRequests implements AutoCloseable {
 
   private final ApiConnections connections;
   private final Duration timeout;
+  private final Scheduler scheduler;
   private @Nullable Connection connection;
 
-  ApiRequests(ApiConnections connections, Duration timeout) {
+  ApiRequests(ApiConnections connections, Duration timeout, Scheduler scheduler) {
     this.connections = connections;
     this.timeout = timeout;
+    this.scheduler = scheduler;
   }
 
-  CompletableFuture<HttpResponse<byte[]>> list(Resource resource) {
-    return leased()
-        .client()
-        .sendAsync(get(resource.listPath(), resource.listAccept()), byte[].class);
+  /**
+   * Completes with the whole answer, or fails when it has not come within the timeout: that of the
+   * JDK's client ends with an answer's header.
+   */
+  CompletableFuture<Listed> list(Resource resource) {
+    HttpRequest request = get(resource.listPath(), resource.listAccept());
+    ListBody body = new ListBody();
+    CompletableFuture<HttpResponse<AsyncBody>> opened =
+        connections.opening(leased().client().consumeBytes(request, body));
+    CompletableFuture<Listed> whole =
+        opened.thenCompose(
+            answer -> body.rest(answer.body()).thenApply(bytes -> new Listed(answer, bytes)));
+    Cancellable deadline = scheduler.schedule(() -> late(opened, whole), timeout);
+    return whole.whenComplete((listed, e) -> deadline.cancel());
+  }
+
+  private void late(
+      CompletableFuture<HttpResponse<AsyncBody>> opened, CompletableFuture<Listed> whole) {
+    if (whole.completeExceptionally(new HttpTimeoutException("no whole answer in " + timeout))) {
+      var unused = opened.thenAccept(answer -> answer.body().cancel());
+    }
   }
 
   /** Completes when the API has answered; the bytes follow, on threads of the HTTP client. */
@@ -125,4 +146,8 @@ final class ApiRequests implements AutoCloseable {
     }
     return false;
   }
+
+  /** The answer to a list, with all that came of its body. */
+  @SuppressWarnings("ArrayRecordComponent") // Read once, compared never.
+  record Listed(HttpResponse<?> answer, byte[] body) {}
 }

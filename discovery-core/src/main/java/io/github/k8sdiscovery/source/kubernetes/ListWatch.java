@@ -56,7 +56,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
       Scheduler scheduler,
       WatchListener<T> listener) {
     this.resource = resource;
-    this.requests = new ApiRequests(connections, settings.requestTimeout());
+    this.requests = new ApiRequests(connections, settings.requestTimeout(), scheduler);
     this.settings = settings;
     this.waits = new Waits(settings);
     this.scheduler = scheduler;
@@ -68,7 +68,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
   void list() {
     int mine = next();
     var unused =
-        requests.list(resource).whenComplete((answer, e) -> on(mine, () -> listed(answer, e)));
+        requests.list(resource).whenComplete((whole, e) -> on(mine, () -> listed(whole, e)));
   }
 
   @Override
@@ -77,16 +77,17 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     requests.close();
   }
 
-  private void listed(@Nullable HttpResponse<byte[]> answer, @Nullable Throwable thrown) {
-    if (answer == null) {
+  private void listed(ApiRequests.@Nullable Listed whole, @Nullable Throwable thrown) {
+    if (whole == null) {
       lost(thrown, this::list);
       return;
     }
+    HttpResponse<?> answer = whole.answer();
     if (answer.code() != 200) {
       retry(
           ApiFailure.ofAnswer(
               answer.code(),
-              answer.body(),
+              whole.body(),
               resource,
               ApiRequests.retryAfter(answer, clock.instant())),
           this::list);
@@ -94,7 +95,7 @@ final class ListWatch<T extends Wire.Item> implements AutoCloseable {
     }
     WireReader.Listed<T> list;
     try {
-      list = reader.list(answer.body());
+      list = reader.list(whole.body());
     } catch (IOException e) {
       retry(ApiFailure.malformed(e), this::list);
       return;

@@ -1,6 +1,5 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,8 +24,8 @@ final class RecentServices {
 
   RecentServices(String namespace, ApiAccess api) {
     this.resource = Resource.services(namespace);
-    this.requests = new ApiRequests(api.connections(), api.settings().requestTimeout());
     this.scheduler = api.scheduler();
+    this.requests = new ApiRequests(api.connections(), api.settings().requestTimeout(), scheduler);
   }
 
   CompletableFuture<Set<String>> names() {
@@ -41,14 +40,14 @@ final class RecentServices {
     return known;
   }
 
-  private static Set<String> read(HttpResponse<byte[]> answer) {
-    if (answer.code() != 200) {
-      throw new IllegalStateException("the API answers " + answer.code());
+  private static Set<String> read(ApiRequests.Listed listed) {
+    if (listed.answer().code() != 200) {
+      throw new IllegalStateException("the API answers " + listed.answer().code());
     }
     try {
       Set<String> names = new TreeSet<>();
       for (Wire.Service service :
-          new WireReader<>(Wire.Service.class).list(answer.body()).items()) {
+          new WireReader<>(Wire.Service.class).list(listed.body()).items()) {
         Wire.Meta meta = service.metadata();
         if (meta != null && meta.name() != null) {
           names.add(meta.name());
