@@ -121,6 +121,7 @@ public record Eligibility(Locality client, IpFamilies families) {
     return ready.isEmpty() ? filter(instances, i -> i.conditions().draining()) : ready;
   }
 
+  /** The list itself if all are wanted. */
   private static List<Instance> filter(List<Instance> instances, Predicate<Instance> wanted) {
     List<Instance> chosen = new ArrayList<>(instances.size());
     for (Instance instance : instances) {
@@ -128,6 +129,6 @@ public record Eligibility(Locality client, IpFamilies families) {
         chosen.add(instance);
       }
     }
-    return chosen;
+    return chosen.size() == instances.size() ? instances : chosen;
   }
 }

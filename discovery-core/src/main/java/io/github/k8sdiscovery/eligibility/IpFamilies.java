@@ -26,7 +26,7 @@ public enum IpFamilies {
 
   /**
    * One family, never both: a pod of a dual-stack service has an instance in each. Host names have
-   * none until they are resolved, and are always among the chosen.
+   * none until they are resolved, and are always among the chosen. The list itself if all are.
    */
   List<Instance> of(List<Instance> instances) {
     List<Instance> chosen = new ArrayList<>(instances.size());
@@ -36,6 +36,7 @@ public enum IpFamilies {
         chosen.add(instance);
       }
     }
-    return chosen.isEmpty() && !only ? instances : chosen;
+    boolean all = chosen.size() == instances.size() || (chosen.isEmpty() && !only);
+    return all ? instances : chosen;
   }
 }

@@ -18,7 +18,16 @@ final class ListBody implements AsyncBody.Consumer<List<ByteBuffer>> {
   /** Chosen: a hundred times the list of a service of 10,000 endpoints. */
   private static final int MAX_BYTES = 256 << 20;
 
+  private final int limit;
   private @Nullable ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  ListBody() {
+    this(MAX_BYTES);
+  }
+
+  ListBody(int limit) {
+    this.limit = limit;
+  }
 
   @Override
   public synchronized void consume(List<ByteBuffer> buffers, AsyncBody body) throws IOException {
@@ -27,8 +36,8 @@ final class ListBody implements AsyncBody.Consumer<List<ByteBuffer>> {
       return;
     }
     collected.writeBytes(LineSplitter.copy(buffers));
-    if (collected.size() > MAX_BYTES) {
-      throw new IOException("an answer of more than " + MAX_BYTES + " bytes");
+    if (collected.size() > limit) {
+      throw new IOException("an answer of more than " + limit + " bytes");
     }
     body.consume();
   }

@@ -100,7 +100,7 @@ final class SliceReader {
           one(InstanceConditions.of(said.ready(), said.serving(), said.terminating())));
     }
     if (endpoint.zone() != null || endpoint.nodeName() != null) {
-      builder.locality(one(new Locality(endpoint.zone(), endpoint.nodeName())));
+      builder.locality(locality(new Locality(endpoint.zone(), endpoint.nodeName())));
     }
     Wire.Hints hints = endpoint.hints();
     if (hints != null) {
@@ -114,6 +114,17 @@ final class SliceReader {
       builder.weight(weight);
     }
     return builder.hostname(endpoint.hostname()).build();
+  }
+
+  /** A zone is also in every other slice, a node in many: the JVM keeps each name once. */
+  private Locality locality(Locality read) {
+    return (Locality)
+        shared.computeIfAbsent(
+            read, first -> new Locality(interned(read.zone()), interned(read.node())));
+  }
+
+  private static @Nullable String interned(@Nullable String name) {
+    return name == null ? null : name.intern();
   }
 
   @SuppressWarnings("unchecked") // A map from each object to itself.
