@@ -8,9 +8,11 @@ import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +34,18 @@ public final class ServiceWeights {
   /** As much of a rule is told. */
   private static final int MAX_TEXT = 100;
 
+  /** A Service has few ports; only one without ports could be asked for any number of them. */
+  private static final int MAX_PORTS = 16;
+
   private final ServiceId id;
   private final WeightRules configured;
   private final EventSink events;
   private String annotation = "";
   private WeightRules rules;
   private Set<String> bad = Set.of();
+
+  /** By port, what came of its instances last. */
+  private final Map<Integer, Shares> shared = new HashMap<>();
 
   /** The ports on which every weight is 0. */
   private final Set<Integer> idle = new HashSet<>();
@@ -57,7 +65,8 @@ public final class ServiceWeights {
   }
 
   /**
-   * Gives instances their weights. O(instances × rules).
+   * Gives instances their weights. O(instances × rules), but for the instances at the beginning and
+   * the end that the port's list before had there too.
    *
    * @param instances instances as their source has them
    * @param service what the Service says; null if that is not known
@@ -68,7 +77,7 @@ public final class ServiceWeights {
   public List<Instance> apply(List<Instance> instances, @Nullable ServiceInfo service, int port) {
     String written = service == null ? null : service.annotations().get(ANNOTATION);
     read(written == null ? "" : written);
-    List<Instance> weighed = byOrigin(rules.apply(instances));
+    List<Instance> weighed = byOrigin(rules.isEmpty() ? instances : weigh(instances, port));
     report(port, allZero(weighed));
     return weighed;
   }
@@ -86,11 +95,21 @@ public final class ServiceWeights {
     return weighed;
   }
 
+  private List<Instance> weigh(List<Instance> instances, int port) {
+    Shares shares = rules.shares(instances, shared.get(port));
+    if (shared.size() >= MAX_PORTS) {
+      shared.clear();
+    }
+    shared.put(port, shares);
+    return shares.weighed();
+  }
+
   private void read(String written) {
     if (written.equals(annotation)) {
       return;
     }
     annotation = written;
+    shared.clear();
     Set<String> before = bad;
     Set<String> now = new LinkedHashSet<>();
     rules = configured.then(WeightRules.read(List.of(written), now::add));

@@ -1,9 +1,9 @@
 package io.github.k8sdiscovery.weight;
 
 import io.github.k8sdiscovery.model.Instance;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns rules into one weight for each instance.
@@ -43,22 +43,73 @@ final class Shares {
   /** The percentages that are shared by anybody: P. */
   private double percents;
 
-  private Shares(List<Instance> instances, List<WeightRule> rules) {
+  /** The instances with their weights. */
+  private final List<Instance> weighed;
+
+  private Shares(List<Instance> instances, List<WeightRule> rules, @Nullable Shares before) {
     this.instances = instances;
     this.rules = rules;
     this.rule = new int[instances.size()];
     this.sharers = new int[rules.size()];
+    Shares past = before != null && before.rules == rules ? before : new Shares(rules);
+    int head = head(past);
+    int tail = tail(past, head);
+    match(past, head, tail);
+    count();
+    this.weighed = weigh(past, head, tail);
   }
 
-  static List<Instance> weigh(List<Instance> instances, List<WeightRule> rules) {
-    Shares shares = new Shares(instances, rules);
-    shares.match();
-    shares.count();
-    return shares.weigh();
+  /** Those of no instances. */
+  private Shares(List<WeightRule> rules) {
+    this.instances = List.of();
+    this.rules = rules;
+    this.rule = new int[0];
+    this.sharers = new int[0];
+    this.weighed = instances;
   }
 
-  private void match() {
-    for (int i = 0; i < rule.length; i++) {
+  /**
+   * Gives instances their weights. A change leaves most of a list as it was: the instances before
+   * and behind it are not matched and copied again.
+   *
+   * @param before what came of the list before; null if there is none
+   */
+  static Shares of(List<Instance> instances, List<WeightRule> rules, @Nullable Shares before) {
+    return new Shares(instances, rules, before);
+  }
+
+  /** The instances with their weights: the list itself if none has another. */
+  List<Instance> weighed() {
+    return weighed;
+  }
+
+  /** How many instances at the beginning are those of the list before. */
+  private int head(Shares past) {
+    int most = Math.min(rule.length, past.rule.length);
+    int same = 0;
+    while (same < most && instances.get(same).equals(past.instances.get(same))) {
+      same++;
+    }
+    return same;
+  }
+
+  /** How many instances at the end are, beside those at the beginning. */
+  private int tail(Shares past, int head) {
+    int most = Math.min(rule.length, past.rule.length) - head;
+    int same = 0;
+    while (same < most
+        && instances
+            .get(rule.length - 1 - same)
+            .equals(past.instances.get(past.rule.length - 1 - same))) {
+      same++;
+    }
+    return same;
+  }
+
+  private void match(Shares past, int head, int tail) {
+    System.arraycopy(past.rule, 0, rule, 0, head);
+    System.arraycopy(past.rule, past.rule.length - tail, rule, rule.length - tail, tail);
+    for (int i = head; i < rule.length - tail; i++) {
       Instance instance = instances.get(i);
       int r = 0;
       while (r < rules.size() && !rules.get(r).selector().matches(instance)) {
@@ -82,16 +133,21 @@ final class Shares {
     }
   }
 
-  private List<Instance> weigh() {
-    List<Instance> weighed = new ArrayList<>(rule.length);
+  private List<Instance> weigh(Shares past, int head, int tail) {
+    Instance[] all = new Instance[rule.length];
     boolean changed = false;
     for (int i = 0; i < rule.length; i++) {
       Instance instance = instances.get(i);
       double weight = weight(i);
       changed |= weight != instance.weight();
-      weighed.add(instance.weighing(weight));
+      if (i < head) {
+        instance = past.weighed.get(i);
+      } else if (i >= rule.length - tail) {
+        instance = past.weighed.get(i - rule.length + past.rule.length);
+      }
+      all[i] = instance.weighing(weight);
     }
-    return changed ? weighed : instances;
+    return changed ? List.of(all) : instances;
   }
 
   private double weight(int i) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which instances weigh how much, as people write it: {@code selector=weight}, the first rule that
@@ -84,6 +85,15 @@ public final class WeightRules {
    *     itself if none is
    */
   public List<Instance> apply(List<Instance> instances) {
-    return rules.isEmpty() ? instances : Shares.weigh(instances, rules);
+    return rules.isEmpty() ? instances : shares(instances, null).weighed();
+  }
+
+  boolean isEmpty() {
+    return rules.isEmpty();
+  }
+
+  /** What comes of them, faster than alone if the list before had many of the same instances. */
+  Shares shares(List<Instance> instances, @Nullable Shares before) {
+    return Shares.of(instances, rules, before);
   }
 }

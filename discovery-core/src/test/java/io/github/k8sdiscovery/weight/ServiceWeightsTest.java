@@ -12,6 +12,7 @@ import io.github.k8sdiscovery.model.ServiceInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -119,5 +120,47 @@ class ServiceWeightsTest {
   void apply_noInstances_isNotAllZero() {
     weights.apply(List.of(), null, 80);
     assertThat(events).isEmpty();
+  }
+
+  /** What is remembered of the list before is never seen but in the time it saves. */
+  @Test
+  void apply_oneListAfterTheOther_isAsForEachAlone() {
+    SplittableRandom random = new SplittableRandom(5);
+    WeightRules rules =
+        WeightRules.parse(List.of("10.0.0.1*=0.5, 10.0.0.2*=20%, 10.0.0.3*=0, 10.0.1.*=10%"));
+    weights = new ServiceWeights(BACKEND, rules, events::add);
+    List<Instance> list = new ArrayList<>();
+    for (int step = 0; step < 3_000; step++) {
+      change(list, random);
+      List<Instance> now = List.copyOf(list);
+      assertThat(weights.apply(now, null, 80)).isEqualTo(rules.apply(now));
+    }
+  }
+
+  /** Takes some in a row away, or puts some others in their place or between. */
+  private static void change(List<Instance> list, SplittableRandom random) {
+    int from = random.nextInt(list.size() + 1);
+    int to = Math.min(list.size(), from + random.nextInt(6));
+    if (random.nextBoolean() || list.size() > 40) {
+      list.subList(from, to).clear();
+    }
+    for (int i = random.nextInt(5); i > 0 && list.size() < 60; i--) {
+      String address = "10.0." + random.nextInt(2) + "." + random.nextInt(60);
+      InstanceConditions conditions =
+          new InstanceConditions(random.nextInt(4) > 0, random.nextBoolean(), false);
+      list.add(from, Instance.at(address, 8080).conditions(conditions).build());
+    }
+  }
+
+  @Test
+  void apply_instancesAroundAChange_areThoseOfBefore() {
+    weights = new ServiceWeights(BACKEND, WeightRules.parse(List.of("10.0.0.*=2")), events::add);
+    List<Instance> before = weights.apply(THREE, null, 80);
+    Instance another = Instance.at("10.0.0.9", 8080).build();
+    List<Instance> after =
+        weights.apply(List.of(THREE.get(0), another, another, THREE.get(2)), null, 80);
+    assertThat(after).extracting(Instance::weight).containsOnly(2.0);
+    assertThat(after.get(0)).isSameAs(before.get(0));
+    assertThat(after.get(3)).isSameAs(before.get(2));
   }
 }
