@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +50,17 @@ final class Balancing {
   /**
    * The picker of the next list. What the policy made of the list before is kept if nothing it
    * reads has changed, so that its order goes on.
+   *
+   * @param usable the instances that take calls
+   * @param checked those and the usable ones that take none at the moment, by their health
+   * @param wanted what keeps sessions together
+   * @param levels which of some instances take calls: for calls that failed in some clusters
    */
-  Picker picker(List<Instance> usable, Checked checked, StickySettings wanted) {
+  synchronized Picker picker(
+      List<Instance> usable,
+      Checked checked,
+      StickySettings wanted,
+      UnaryOperator<List<Instance>> levels) {
     Picker picker = inner;
     if (!wanted.equals(sticky)) {
       sticky = wanted;
@@ -61,7 +72,22 @@ final class Balancing {
       instances = usable;
       inner = picker;
     }
-    return Admission.over(picker, guarded(checked));
+    Map<String, Admission> guarded = guarded(checked);
+    List<String> clusters =
+        checked.usable().stream().map(each -> each.origin().cluster()).distinct().toList();
+    Picker admitting = Admission.over(picker, guarded);
+    return Picker.elsewhere(
+        admitting,
+        clusters,
+        failed -> Admission.over(without(failed, checked.usable(), levels), guarded));
+  }
+
+  /** Asked by any thread, for the list of a picker that may be the last no more. */
+  private synchronized Picker without(
+      Set<String> clusters, List<Instance> all, UnaryOperator<List<Instance>> levels) {
+    List<Instance> others =
+        all.stream().filter(each -> !clusters.contains(each.origin().cluster())).toList();
+    return policy.picker(new Candidates(levels.apply(others), calls.loads(), null));
   }
 
   private BalancePolicy policy(StickySettings wanted) {

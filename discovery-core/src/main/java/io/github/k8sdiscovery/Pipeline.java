@@ -5,6 +5,7 @@ import io.github.k8sdiscovery.balance.Picker;
 import io.github.k8sdiscovery.eligibility.Eligibility;
 import io.github.k8sdiscovery.eligibility.Eligible;
 import io.github.k8sdiscovery.eligibility.Eligible.TopologyMode;
+import io.github.k8sdiscovery.eligibility.Priorities;
 import io.github.k8sdiscovery.eligibility.ZonePreference;
 import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.health.Health;
@@ -24,14 +25,16 @@ import io.github.k8sdiscovery.time.Scheduler;
 import io.github.k8sdiscovery.weight.ServiceWeights;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a snapshot of one service to a view: port, weights, eligibility, health, zone, picker. Used
- * by one thread at a time.
+ * From a snapshot of one service to a view: port, weights, eligibility, health, priorities, zone,
+ * picker. Used by one thread at a time.
  */
 final class Pipeline {
 
@@ -44,6 +47,7 @@ final class Pipeline {
   private final ServiceWeights weights;
   private final Eligibility eligibility;
   private final ZonePreference zones;
+  private final Priorities priorities;
   private final Calls calls;
   private final Scheduler scheduler;
   private final Runnable changed;
@@ -61,6 +65,7 @@ final class Pipeline {
     this.eligibility = new Eligibility(settings.client(), settings.families());
     this.zones =
         service.preferZone() ? new ZonePreference(settings.client().zone()) : ZonePreference.NONE;
+    this.priorities = new Priorities(service.failover(), settings.families());
     this.scheduler = scheduler;
     this.changed = changed;
     this.calls =
@@ -82,14 +87,16 @@ final class Pipeline {
     List<Instance> weighed = weights.apply(choice.instances(snapshot), info, port);
     Eligible eligible = eligibility.choose(weighed, localOnly);
     Checked checked = calls.health().check(eligible.instances());
+    UnaryOperator<List<Instance>> levels = levels(weighed, checked);
+    List<Instance> preferred = levels.apply(checked.usable());
     List<Instance> usable =
-        eligible.mode() == TopologyMode.NONE ? zones.apply(checked.usable()) : checked.usable();
+        eligible.mode() == TopologyMode.NONE ? zones.apply(preferred) : preferred;
     StickySettings sticky = sticky(info);
     Balancing balancing =
         before == null
             ? new Balancing(service, calls, scheduler, changed)
             : before.selection().balancing();
-    Picker picker = balancing.picker(usable, checked, sticky);
+    Picker picker = balancing.picker(usable, checked, sticky, levels);
     Map<String, Instance> bindable =
         sticky.binding() == Binding.TOKEN
             ? bindable(eligibility.serving(weighed, localOnly), checked)
@@ -97,6 +104,14 @@ final class Pipeline {
     Selection selection =
         new Selection(eligible, checked, usable, picker, sticky, bindable, balancing);
     return new ServiceView(snapshot, choice, settings.ports(), selection, calls);
+  }
+
+  /** Which of some usable instances take calls, by the priorities of their clusters. */
+  private UnaryOperator<List<Instance>> levels(List<Instance> weighed, Checked checked) {
+    Set<String> unwell = new HashSet<>();
+    checked.ejected().forEach(each -> unwell.add(each.id()));
+    checked.onProbation().forEach(each -> unwell.add(each.id()));
+    return usable -> priorities.apply(weighed, usable, unwell);
   }
 
   /** To be called with all views of the service when they have been built. */
@@ -138,7 +153,7 @@ final class Pipeline {
     Checked unchecked = new Checked(usable, List.of(), Set.of(), false);
     StickySettings sticky = StickySettings.NONE;
     Balancing balancing = new Balancing(ServiceSettings.DEFAULT, calls, scheduler, changed);
-    Picker picker = balancing.picker(usable, unchecked, sticky);
+    Picker picker = balancing.picker(usable, unchecked, sticky, UnaryOperator.identity());
     Selection selection =
         new Selection(eligible, unchecked, usable, picker, sticky, Map.of(), balancing);
     return new ServiceView(view.snapshot(), view.port(), settings.ports(), selection, calls);

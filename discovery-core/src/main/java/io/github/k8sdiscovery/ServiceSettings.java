@@ -2,6 +2,7 @@ package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.balance.BalancePolicy;
 import io.github.k8sdiscovery.balance.SlowStartSettings;
+import io.github.k8sdiscovery.eligibility.FailoverSettings;
 import io.github.k8sdiscovery.health.HealthSettings;
 import io.github.k8sdiscovery.retry.RetrySettings;
 import io.github.k8sdiscovery.sticky.StickySettings;
@@ -19,6 +20,7 @@ import io.github.k8sdiscovery.weight.WeightRules;
  * @param slowStart how a new instance comes up to its weight
  * @param sticky what keeps the calls of a session on one instance
  * @param retry when a failed call is tried on another instance
+ * @param failover when calls leave the clusters of their priority
  */
 public record ServiceSettings(
     WeightRules weights,
@@ -27,7 +29,8 @@ public record ServiceSettings(
     BalancePolicy policy,
     SlowStartSettings slowStart,
     StickySettings sticky,
-    RetrySettings retry) {
+    RetrySettings retry,
+    FailoverSettings failover) {
 
   /** Round robin with passive health and retries of calls that never reached an instance. */
   public static final ServiceSettings DEFAULT =
@@ -38,7 +41,8 @@ public record ServiceSettings(
           BalancePolicy.roundRobin(Randomness.shared()),
           SlowStartSettings.OFF,
           StickySettings.NONE,
-          RetrySettings.DEFAULT);
+          RetrySettings.DEFAULT,
+          FailoverSettings.DEFAULT);
 
   /**
    * These settings with another policy.
@@ -47,7 +51,8 @@ public record ServiceSettings(
    * @return a copy
    */
   public ServiceSettings with(BalancePolicy other) {
-    return new ServiceSettings(weights, preferZone, health, other, slowStart, sticky, retry);
+    return new ServiceSettings(
+        weights, preferZone, health, other, slowStart, sticky, retry, failover);
   }
 
   /**
@@ -57,7 +62,8 @@ public record ServiceSettings(
    * @return a copy
    */
   public ServiceSettings with(WeightRules other) {
-    return new ServiceSettings(other, preferZone, health, policy, slowStart, sticky, retry);
+    return new ServiceSettings(
+        other, preferZone, health, policy, slowStart, sticky, retry, failover);
   }
 
   /**
@@ -67,7 +73,8 @@ public record ServiceSettings(
    * @return a copy
    */
   public ServiceSettings with(StickySettings other) {
-    return new ServiceSettings(weights, preferZone, health, policy, slowStart, other, retry);
+    return new ServiceSettings(
+        weights, preferZone, health, policy, slowStart, other, retry, failover);
   }
 
   /**
@@ -77,7 +84,8 @@ public record ServiceSettings(
    * @return a copy
    */
   public ServiceSettings with(HealthSettings other) {
-    return new ServiceSettings(weights, preferZone, other, policy, slowStart, sticky, retry);
+    return new ServiceSettings(
+        weights, preferZone, other, policy, slowStart, sticky, retry, failover);
   }
 
   /**
@@ -87,6 +95,17 @@ public record ServiceSettings(
    * @return a copy
    */
   public ServiceSettings with(SlowStartSettings other) {
-    return new ServiceSettings(weights, preferZone, health, policy, other, sticky, retry);
+    return new ServiceSettings(weights, preferZone, health, policy, other, sticky, retry, failover);
+  }
+
+  /**
+   * These settings with another rule of failover.
+   *
+   * @param other when calls leave the clusters of their priority
+   * @return a copy
+   */
+  public ServiceSettings with(FailoverSettings other) {
+    return new ServiceSettings(
+        weights, preferZone, health, policy, slowStart, sticky, retry, other);
   }
 }

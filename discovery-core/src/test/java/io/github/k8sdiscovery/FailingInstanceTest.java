@@ -148,7 +148,8 @@ class FailingInstanceTest {
             d.policy(),
             d.slowStart(),
             d.sticky(),
-            d.retry());
+            d.retry(),
+            d.failover());
     return discovery(
         DiscoverySettings.in("example").with(new Locality("a", null)).with(any -> zonal));
   }

@@ -20,6 +20,17 @@ public interface PickContext {
   boolean avoids(Instance instance);
 
   /**
+   * How often the call has failed at instances of a cluster or registry. It is tried in another one
+   * first.
+   *
+   * @param cluster its {@linkplain io.github.k8sdiscovery.model.Origin#cluster() name}
+   * @return 0 or more; no more than there are instances that it {@linkplain #avoids avoids}
+   */
+  default int failed(String cluster) {
+    return 0;
+  }
+
+  /**
    * What keeps calls together: calls with equal keys go to the same instance where the policy or
    * the stickiness of the service says so.
    *

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *       whatever their hints. Never those that are neither.
  * </ol>
  *
+ * <p>Nodes and hints are those of the client's own cluster. Instances of other clusters are never
+ * on this node, and their hints count neither for nor against any.
+ *
  * <p>Immutable; O(n) per snapshot, nothing per pick.
  *
  * @param client where this client runs
@@ -65,11 +68,11 @@ public record Eligibility(Locality client, IpFamilies families) {
         families.of(instances),
         i ->
             (i.conditions().ready() || i.conditions().draining())
-                && (node == null || node.equals(i.locality().node())));
+                && (node == null || runsOn(node, i)));
   }
 
   private static Eligible local(List<Instance> instances, String node) {
-    List<Instance> here = filter(instances, i -> node.equals(i.locality().node()));
+    List<Instance> here = filter(instances, i -> runsOn(node, i));
     List<Instance> usable = readyElseDraining(here);
     Verdict verdict = Verdict.USABLE;
     if (usable.isEmpty()) {
@@ -97,23 +100,33 @@ public record Eligibility(Locality client, IpFamilies families) {
     return new Eligible(ready, TopologyMode.NONE, Verdict.USABLE);
   }
 
-  /** Those hinted for this place; none if a single instance has no hint, which voids them all. */
+  private static boolean runsOn(String node, Instance instance) {
+    return instance.origin().here() && node.equals(instance.locality().node());
+  }
+
+  /**
+   * Those hinted for this place, and those of other clusters; none if a single instance of this
+   * cluster has no hint, which voids them all, or none is hinted for this place.
+   */
   private static List<Instance> hinted(
       List<Instance> ready, Function<Instance, Set<String>> hints, @Nullable String place) {
     if (place == null) {
       return List.of();
     }
     List<Instance> chosen = new ArrayList<>();
+    boolean any = false;
     for (Instance instance : ready) {
+      boolean here = instance.origin().here();
       Set<String> places = hints.apply(instance);
-      if (places.isEmpty()) {
+      if (here && places.isEmpty()) {
         return List.of();
       }
-      if (places.contains(place)) {
+      if (!here || places.contains(place)) {
         chosen.add(instance);
+        any |= here;
       }
     }
-    return chosen;
+    return any ? chosen : List.of();
   }
 
   private static List<Instance> readyElseDraining(List<Instance> instances) {

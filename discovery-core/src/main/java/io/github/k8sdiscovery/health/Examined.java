@@ -14,12 +14,21 @@ import java.util.Set;
 /**
  * A list of instances, and who of them is not well.
  *
+ * <p>A cluster is dead if none of its instances is well, while another cluster has one that is. It
+ * is no capacity that a share could protect: it is left out whole, and the shares are of the rest.
+ *
  * @param eligible the list
  * @param broken those that are broken, who broke first coming first
  * @param onProbation those that a probe decides on
  * @param weighed how many have a weight
+ * @param dead the names of the clusters that are dead
  */
-record Examined(List<Instance> eligible, List<Case> broken, List<Case> onProbation, int weighed) {
+record Examined(
+    List<Instance> eligible,
+    List<Case> broken,
+    List<Case> onProbation,
+    int weighed,
+    Set<String> dead) {
 
   /** A share of a number is meant as written: 0.29 of 100 is 29. */
   private static final double ROUNDING = 1e-9;
@@ -28,24 +37,32 @@ record Examined(List<Instance> eligible, List<Case> broken, List<Case> onProbati
     List<Case> broken = new ArrayList<>();
     List<Case> onProbation = new ArrayList<>();
     int weighed = 0;
+    Set<String> dead = new HashSet<>();
+    Set<String> alive = new HashSet<>();
     for (Instance instance : eligible) {
       weighed += instance.weight() > 0 ? 1 : 0;
       InstanceHealth known = tracked.find(instance);
       if (known != null && known.phase() != Phase.WELL) {
         (known.phase() == Phase.BROKEN ? broken : onProbation).add(new Case(instance, known));
+        dead.add(instance.origin().cluster());
+      } else if (instance.weight() > 0) {
+        alive.add(instance.origin().cluster());
       }
     }
     broken.sort(Comparator.comparingLong(each -> each.health().order()));
-    return new Examined(eligible, broken, onProbation, weighed);
+    dead.removeAll(alive);
+    return new Examined(eligible, broken, onProbation, weighed, alive.isEmpty() ? Set.of() : dead);
   }
 
   /** Those to leave out: who broke first, as far as there is room. */
   Set<Instance> toEject(double maxEjected) {
-    int room = Math.min(all() - 1, (int) (maxEjected * all() + ROUNDING));
+    int all = all();
+    int room = Math.min(all - 1, (int) (maxEjected * all + ROUNDING));
     Set<Instance> out = Collections.newSetFromMap(new IdentityHashMap<>());
     int taken = 0;
     for (Case each : broken) {
-      if (!counts(each.instance())) {
+      // A share of 0 means that nobody is ejected, however dead.
+      if (!counts(each.instance()) && (maxEjected > 0 || !isDead(each.instance()))) {
         out.add(each.instance());
       } else if (taken < room) {
         taken++;
@@ -63,11 +80,18 @@ record Examined(List<Instance> eligible, List<Case> broken, List<Case> onProbati
 
   /** How many the shares are of: those that have a weight, or all if none has. */
   private int all() {
-    return weighed == 0 ? eligible.size() : weighed;
+    if (dead.isEmpty()) {
+      return weighed == 0 ? eligible.size() : weighed;
+    }
+    return (int) eligible.stream().filter(this::counts).count();
   }
 
   private boolean counts(Instance instance) {
-    return weighed == 0 || instance.weight() > 0;
+    return (weighed == 0 || instance.weight() > 0) && !isDead(instance);
+  }
+
+  private boolean isDead(Instance instance) {
+    return !dead.isEmpty() && dead.contains(instance.origin().cluster());
   }
 
   Checked without(Set<Instance> out) {

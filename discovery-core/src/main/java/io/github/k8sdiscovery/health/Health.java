@@ -35,7 +35,8 @@ import java.util.stream.Stream;
  *       ejected again. A probe of which nothing is heard is replaced after an ejection time.
  *   <li>No more than a share of a list is ejected at a time, and never all. Who fails first goes
  *       first; the others stay, and go when there is room, unless they have answered since.
- *       Instances of weight 0 neither count nor are protected.
+ *       Instances of weight 0 neither count nor are protected, and no more is a cluster none of
+ *       whose instances is well while another cluster has one that is.
  * </ol>
  *
  * <p>An instance is known by its id and its port: a port of a pod that fails says nothing of its

@@ -33,6 +33,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param slowStart How a new instance comes up to its weight.
  * @param health When an instance whose calls fail is left out.
  * @param retry When a failed call is tried on another instance.
+ * @param failover When calls leave the clusters that they go to first.
  */
 @ConfigurationProperties("k8s.discovery")
 public record ServiceProperties(
@@ -44,7 +45,8 @@ public record ServiceProperties(
     @NestedConfigurationProperty @Nullable StickyProperties sticky,
     @NestedConfigurationProperty @Nullable SlowStartProperties slowStart,
     @NestedConfigurationProperty @Nullable HealthProperties health,
-    @NestedConfigurationProperty @Nullable RetryProperties retry) {
+    @NestedConfigurationProperty @Nullable RetryProperties retry,
+    @NestedConfigurationProperty @Nullable FailoverProperties failover) {
 
   /** Where nothing is said. */
   static final ServiceProperties NONE =
@@ -115,7 +117,10 @@ public record ServiceProperties(
             ? base.slowStart()
             : slowStart.settings(prefix + "slow-start.", base.slowStart()),
         stickiness,
-        retry == null ? base.retry() : retry.settings(prefix + "retry.", base.retry()));
+        retry == null ? base.retry() : retry.settings(prefix + "retry.", base.retry()),
+        failover == null
+            ? base.failover()
+            : failover.settings(prefix + "failover.", base.failover()));
   }
 
   /** Consistent hashing is binding by hash; it has nothing to hash without keys. */

@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.loadbalancer;
 
 import io.github.k8sdiscovery.balance.PickContext;
+import io.github.k8sdiscovery.instance.KubernetesServiceInstance;
 import io.github.k8sdiscovery.model.Instance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,11 @@ import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
 /**
  * What a pick may look at of one call.
  *
- * @param tried the ids of the instances tried before, which are left out
+ * @param tried the instances tried before, which are left out
  * @param key what keeps calls together; null for none
  * @param bound the id of the instance that its session is bound to; null for none
  */
-record CallContext(List<String> tried, @Nullable String key, @Nullable String bound)
+record CallContext(List<Tried> tried, @Nullable String key, @Nullable String bound)
     implements PickContext {
 
   /** Reads Spring Cloud's request; what keeps it together with others is for {@link Sessions}. */
@@ -27,8 +28,7 @@ record CallContext(List<String> tried, @Nullable String key, @Nullable String bo
         request.getContext() instanceof RetryableRequestContext retryable
             ? retryable.getPreviousServiceInstance()
             : null;
-    String id = previous == null ? null : previous.getInstanceId();
-    return new CallContext(id == null ? List.of() : List.of(id), null, null);
+    return new CallContext(previous == null ? List.of() : List.of(Tried.of(previous)), null, null);
   }
 
   /** The same call with a key. */
@@ -43,6 +43,37 @@ record CallContext(List<String> tried, @Nullable String key, @Nullable String bo
 
   @Override
   public boolean avoids(Instance instance) {
-    return !tried.isEmpty() && tried.contains(instance.id());
+    for (int i = 0; i < tried.size(); i++) {
+      if (tried.get(i).id().equals(instance.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public int failed(String cluster) {
+    int failed = 0;
+    for (int i = 0; i < tried.size(); i++) {
+      failed += cluster.equals(tried.get(i).cluster()) ? 1 : 0;
+    }
+    return failed;
+  }
+
+  /**
+   * An instance that was tried.
+   *
+   * @param id its id
+   * @param cluster its cluster; null for an instance that is not discovery's
+   */
+  record Tried(String id, @Nullable String cluster) {
+
+    static Tried of(ServiceInstance instance) {
+      String cluster =
+          instance instanceof KubernetesServiceInstance ours
+              ? ours.instance().origin().cluster()
+              : null;
+      return new Tried(String.valueOf(instance.getInstanceId()), cluster);
+    }
   }
 }

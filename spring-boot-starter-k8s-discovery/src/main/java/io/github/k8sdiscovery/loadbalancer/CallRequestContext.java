@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.loadbalancer;
 
+import io.github.k8sdiscovery.loadbalancer.CallContext.Tried;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
 @SuppressWarnings("EqualsHashCode") // as its parent: two are equal if they describe equal requests
 final class CallRequestContext extends RetryableRequestContext {
 
-  private @Nullable List<String> tried;
+  private @Nullable List<Tried> tried;
 
   CallRequestContext(RequestData request, String hint) {
     super(null, request, hint);
@@ -26,11 +27,11 @@ final class CallRequestContext extends RetryableRequestContext {
     if (tried == null) {
       tried = new ArrayList<>(2);
     }
-    tried.add(String.valueOf(instance.getInstanceId()));
+    tried.add(Tried.of(instance));
   }
 
-  /** The ids of the instances tried so far, in order; perhaps one of them twice. */
-  List<String> tried() {
+  /** The instances tried so far, in order; perhaps one of them twice. */
+  List<Tried> tried() {
     return tried == null ? List.of() : tried;
   }
 }
