@@ -39,6 +39,7 @@ class ArchitectureTest {
               ROOT + "incoming..",
               ROOT + "web..",
               ROOT + "actuate..",
+              ROOT + "registry..",
               ROOT + "diagnostics..")
           .layer("autoconfigure")
           .definedBy(ROOT + "autoconfigure..")
@@ -56,6 +57,8 @@ class ArchitectureTest {
           .definedBy(ROOT + "web..")
           .layer("actuate")
           .definedBy(ROOT + "actuate..")
+          .layer("registry")
+          .definedBy(ROOT + "registry..")
           .layer("diagnostics")
           .definedBy(ROOT + "diagnostics..")
           .whereLayer("autoconfigure")
@@ -67,6 +70,8 @@ class ArchitectureTest {
           .whereLayer("web")
           .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("actuate")
+          .mayOnlyBeAccessedByLayers("autoconfigure")
+          .whereLayer("registry")
           .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("diagnostics")
           .mayNotBeAccessedByAnyLayer()
