@@ -6,6 +6,7 @@ import io.github.k8sdiscovery.event.EventSink;
 import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.fallback.FallbackSettings;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
@@ -14,6 +15,7 @@ import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -177,6 +180,20 @@ public final class Discovery implements AutoCloseable {
   /** {@return as {@link #services()}, without waiting} */
   public CompletableFuture<Set<String>> servicesLater() {
     return fallback.services(settings.names().ownNamespace());
+  }
+
+  /**
+   * Tells a listener what the Service objects of a namespace say: all of them by name, once they
+   * are known and whenever one changes. While the API is away nothing is told, so that what was
+   * said last holds.
+   *
+   * @param namespace the namespace
+   * @param listener is called on the scheduler's thread; never if no source has such objects
+   * @return closing it ends the telling
+   */
+  public AutoCloseable followServices(
+      String namespace, Consumer<Map<String, ServiceInfo>> listener) {
+    return fallback.followServices(namespace, listener);
   }
 
   /**

@@ -1,15 +1,18 @@
 package io.github.k8sdiscovery.fallback;
 
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.ServiceCatalog;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -121,6 +124,39 @@ public final class Fallback implements AutoCloseable {
               known.forEach(future -> names.addAll(future.join()));
               return CompletableFuture.completedFuture(names);
             });
+  }
+
+  /**
+   * Follows the Service objects of a namespace, as far as any source has such objects; see {@link
+   * ServiceCatalog#followServices}. If several have one of a name, the first source's counts.
+   *
+   * @param namespace the namespace
+   * @param listener is told all of them by name, on the scheduler's thread; never if no source can
+   *     tell
+   * @return closing it ends the telling
+   */
+  public Following followServices(String namespace, Consumer<Map<String, ServiceInfo>> listener) {
+    List<ServiceCatalog> catalogs = new ArrayList<>();
+    for (GuardedSource guarded : chain(settings.order())) {
+      if (guarded.source() instanceof ServiceCatalog catalog) {
+        catalogs.add(catalog);
+      }
+    }
+    List<Map<String, ServiceInfo>> said =
+        new ArrayList<>(Collections.nCopies(catalogs.size(), Map.of()));
+    List<Following> following = new ArrayList<>();
+    for (int i = 0; i < catalogs.size(); i++) {
+      int place = i;
+      Consumer<Map<String, ServiceInfo>> one =
+          services -> {
+            said.set(place, services);
+            Map<String, ServiceInfo> all = new TreeMap<>();
+            said.forEach(some -> some.forEach(all::putIfAbsent));
+            listener.accept(all);
+          };
+      following.add(catalogs.get(i).followServices(namespace, one));
+    }
+    return () -> following.forEach(Following::close);
   }
 
   /**

@@ -98,7 +98,23 @@ public record PortRules(@Nullable String primaryPortName, Set<Integer> securePor
     return ports;
   }
 
+  /**
+   * Whether a URL without a port means one port of a Service for a better reason than that it
+   * stands first there.
+   *
+   * @param service the Service
+   * @return false if it has several and nothing names one of them, or none at all
+   */
+  public boolean decides(ServiceInfo service) {
+    return named(service, service.ports()) != null;
+  }
+
   private ServicePort primary(@Nullable ServiceInfo service, List<ServicePort> ports) {
+    ServicePort named = named(service, ports);
+    return named == null ? ports.get(0) : named;
+  }
+
+  private @Nullable ServicePort named(@Nullable ServiceInfo service, List<ServicePort> ports) {
     if (ports.size() == 1) {
       return ports.get(0);
     }
@@ -119,7 +135,7 @@ public record PortRules(@Nullable String primaryPortName, Set<Integer> securePor
         }
       }
     }
-    return ports.get(0);
+    return null;
   }
 
   private static PortChoice choice(ServicePort port, int written) {

@@ -1,9 +1,16 @@
 package io.github.k8sdiscovery.source;
 
+import io.github.k8sdiscovery.model.ServiceInfo;
+import io.github.k8sdiscovery.source.InstanceSource.Following;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
-/** Knows the names of all services of a namespace. Optional: a source may also implement this. */
+/**
+ * Knows the names of all services of a namespace, and perhaps what their Service objects say.
+ * Optional: a source may also implement this.
+ */
 public interface ServiceCatalog {
 
   /**
@@ -25,5 +32,19 @@ public interface ServiceCatalog {
    */
   default CompletableFuture<Set<String>> recentServices(String namespace) {
     return services(namespace);
+  }
+
+  /**
+   * Follows the Service objects of a namespace until the result is closed. A source that has no
+   * such objects never tells anything, which is the default; one that loses touch with them tells
+   * nothing new.
+   *
+   * @param namespace the namespace
+   * @param listener is told all of them by name once they are known, and again whenever one of them
+   *     says something else, on the scheduler's thread
+   * @return closing it ends the telling
+   */
+  default Following followServices(String namespace, Consumer<Map<String, ServiceInfo>> listener) {
+    return () -> {};
   }
 }

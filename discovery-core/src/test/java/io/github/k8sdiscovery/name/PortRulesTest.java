@@ -11,6 +11,7 @@ import io.github.k8sdiscovery.model.ServicePort;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,18 @@ class PortRulesTest {
     assertThat(PortRules.DEFAULT.choose(ports(Map.of("a", 1, "b", 2)), 0).name()).isEqualTo("a");
     assertThat(new PortRules("none", Set.of()).choose(ports(Map.of("a", 1, "b", 2)), 0).name())
         .isEqualTo("a");
+  }
+
+  @Test
+  void decides_severalPortsWithoutAName_no() {
+    assertThat(decides(ports(Map.of("a", 1, "b", 2)))).isFalse();
+    assertThat(decides(ports(Map.of("a", 1, "http", 2)))).isTrue();
+    assertThat(decides(ports(Map.of("a", 1)))).isTrue();
+    assertThat(PortRules.DEFAULT.decides(ServiceInfo.virtual(List.of()))).isFalse();
+  }
+
+  private static boolean decides(ServiceSnapshot snapshot) {
+    return PortRules.DEFAULT.decides(Objects.requireNonNull(snapshot.service()));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.source.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.ServiceCatalog;
 import io.github.k8sdiscovery.source.SourceState;
@@ -67,7 +68,16 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
 
   @Override
   public CompletableFuture<Set<String>> services(String namespace) {
-    return catalogs.computeIfAbsent(namespace, key -> new NamespaceServices(key, api)).names();
+    return catalog(namespace).names();
+  }
+
+  @Override
+  public Following followServices(String namespace, Consumer<Map<String, ServiceInfo>> listener) {
+    return catalog(namespace).follow(listener);
+  }
+
+  private NamespaceServices catalog(String namespace) {
+    return catalogs.computeIfAbsent(namespace, key -> new NamespaceServices(key, api));
   }
 
   @Override

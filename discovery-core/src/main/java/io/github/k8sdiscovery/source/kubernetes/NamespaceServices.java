@@ -1,21 +1,30 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
+import io.github.k8sdiscovery.model.ServiceInfo;
+import io.github.k8sdiscovery.source.InstanceSource.Following;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The names of the services of a namespace, from one watch on all of them. */
+/** The services of a namespace and what they say, from one watch on all of them. */
 final class NamespaceServices implements WatchListener<Wire.Service> {
 
   private final ListWatch<Wire.Service> watch;
-  private final Set<String> names = new TreeSet<>();
+  private final ApiAccess api;
+  private final Map<String, ServiceInfo> services = new TreeMap<>();
+  private final List<Consumer<Map<String, ServiceInfo>>> listeners = new CopyOnWriteArrayList<>();
   private volatile CompletableFuture<Set<String>> current = new CompletableFuture<>();
   private boolean synced;
 
   NamespaceServices(String namespace, ApiAccess api) {
+    this.api = api;
     this.watch = api.watch(Resource.services(namespace), Wire.Service.class, this);
     api.scheduler().execute(watch::list);
   }
@@ -24,24 +33,41 @@ final class NamespaceServices implements WatchListener<Wire.Service> {
     return current;
   }
 
+  /** Tells a listener what they say, now and whenever that changes, on the scheduler's thread. */
+  Following follow(Consumer<Map<String, ServiceInfo>> listener) {
+    api.scheduler()
+        .execute(
+            () -> {
+              listeners.add(listener);
+              if (synced) {
+                listener.accept(Map.copyOf(services));
+              }
+            });
+    return () -> api.scheduler().execute(() -> listeners.remove(listener));
+  }
+
   @Override
   public void replaced(List<Wire.Service> items) {
-    names.clear();
-    items.forEach(item -> names.add(name(item)));
+    Map<String, ServiceInfo> before = synced ? Map.copyOf(services) : null;
+    services.clear();
+    items.forEach(item -> services.put(name(item), ServiceReader.read(item)));
     synced = true;
-    publish();
+    if (!services.equals(before)) {
+      publish();
+    }
   }
 
   @Override
   public void applied(Wire.Service item) {
-    if (names.add(name(item))) {
+    ServiceInfo info = ServiceReader.read(item);
+    if (!info.equals(services.put(name(item), info))) {
       publish();
     }
   }
 
   @Override
   public void deleted(Wire.Service item) {
-    if (names.remove(name(item))) {
+    if (services.remove(name(item)) != null) {
       publish();
     }
   }
@@ -59,9 +85,13 @@ final class NamespaceServices implements WatchListener<Wire.Service> {
   public void inTouch() {}
 
   private void publish() {
-    Set<String> now = Collections.unmodifiableSet(new TreeSet<>(names));
+    Set<String> now = Collections.unmodifiableSet(new TreeSet<>(services.keySet()));
     if (!current.complete(now)) {
       current = CompletableFuture.completedFuture(now);
+    }
+    if (!listeners.isEmpty()) {
+      Map<String, ServiceInfo> all = Map.copyOf(services);
+      listeners.forEach(listener -> listener.accept(all));
     }
   }
 

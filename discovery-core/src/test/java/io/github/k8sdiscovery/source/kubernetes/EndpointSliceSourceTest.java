@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.k8sdiscovery.embedded.Verb;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
+import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.InstanceSourceContract;
 import io.github.k8sdiscovery.source.Listening;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a service costs at the API, and what it brings. */
@@ -113,5 +119,37 @@ class EndpointSliceSourceTest extends EmbeddedApiTest implements InstanceSourceC
     api.delete("services", "example", "b");
     await(() -> source.services("example").join().equals(Set.of("a")));
     assertThat(requests(Verb.LIST, "services")).hasSize(1);
+  }
+
+  @Test
+  void followServices_annotationChanged_tellsAll_andNothingWhileTheApiIsAway() {
+    api.service("example", "a").port("", 80, "80").annotation("say", "one").apply();
+    api.service("example", "b").port("", 80, "80").apply();
+    List<Map<String, ServiceInfo>> told = new CopyOnWriteArrayList<>();
+    Following following = source.followServices("example", told::add);
+    await(() -> told.size() == 1);
+    assertThat(told.get(0)).containsOnlyKeys("a", "b");
+    assertThat(said(told.get(0))).isEqualTo("one");
+
+    api.service("example", "a").port("", 80, "80").annotation("say", "two").apply();
+    await(() -> told.size() == 2);
+    assertThat(said(told.get(1))).isEqualTo("two");
+
+    cutOff();
+    reconnect();
+    api.delete("services", "example", "b");
+    await(() -> told.size() > 2);
+    assertThat(told).as("the outage is nothing to tell of").hasSize(3);
+    assertThat(told.get(2)).containsOnlyKeys("a");
+
+    following.close();
+    assertThat(source.services("example").join()).containsExactly("a");
+    api.service("example", "c").port("", 80, "80").apply();
+    await(() -> source.services("example").join().contains("c"));
+    assertThat(told).hasSize(3);
+  }
+
+  private static @Nullable String said(Map<String, ServiceInfo> services) {
+    return Objects.requireNonNull(services.get("a")).annotations().get("say");
   }
 }
