@@ -23,10 +23,14 @@ class ArchitectureTest {
     ROOT + "connect..",
     ROOT + "incoming..",
     ROOT + "web..",
+    ROOT + "gateway..",
     ROOT + "actuate.."
   };
 
-  /** The rooms that adapt know at most the small ones they share, and not each other. */
+  /**
+   * The rooms that adapt know at most the small ones they share, and not each other; but that a
+   * gateway makes its calls through the load balancer.
+   */
   @ArchTest
   static final ArchRule rooms =
       layeredArchitecture()
@@ -38,6 +42,7 @@ class ArchitectureTest {
               ROOT + "connect..",
               ROOT + "incoming..",
               ROOT + "web..",
+              ROOT + "gateway..",
               ROOT + "actuate..",
               ROOT + "registry..",
               ROOT + "diagnostics..")
@@ -55,6 +60,8 @@ class ArchitectureTest {
           .definedBy(ROOT + "incoming..")
           .layer("web")
           .definedBy(ROOT + "web..")
+          .layer("gateway")
+          .definedBy(ROOT + "gateway..")
           .layer("actuate")
           .definedBy(ROOT + "actuate..")
           .layer("registry")
@@ -66,6 +73,8 @@ class ArchitectureTest {
           .whereLayer("client")
           .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("loadbalancer")
+          .mayOnlyBeAccessedByLayers("gateway", "autoconfigure")
+          .whereLayer("gateway")
           .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("web")
           .mayOnlyBeAccessedByLayers("autoconfigure")

@@ -1,14 +1,9 @@
 package io.github.k8sdiscovery.loadbalancer;
 
 import io.github.k8sdiscovery.connect.CallNames;
-import io.github.k8sdiscovery.incoming.IncomingRequests;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
-import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
-import org.springframework.cloud.client.loadbalancer.Request;
-import org.springframework.cloud.client.loadbalancer.RequestDataContext;
-import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -25,7 +20,7 @@ public final class DiscoveryExchangeFilterFunction
 
   private final DiscoveryLoadBalancerClientFactory factory;
   private final List<LoadBalancerClientRequestTransformer> transformers;
-  private volatile @Nullable Lifecycles ofApplication;
+  private final ReactiveCalls calls;
 
   /**
    * A filter.
@@ -38,29 +33,27 @@ public final class DiscoveryExchangeFilterFunction
       List<LoadBalancerClientRequestTransformer> transformers) {
     super(factory, transformers);
     this.factory = factory;
+    this.calls = new ReactiveCalls(factory);
     this.transformers = List.copyOf(transformers);
   }
 
   @Override
   public Mono<ClientResponse> filter(ClientRequest clientRequest, ExchangeFunction next) {
     String host = clientRequest.url().getHost();
-    return host == null
-        ? super.filter(clientRequest, next)
-        : IncomingRequests.carried(
-            Mono.defer(() -> new ReactiveCall(this, host, clientRequest, next).run()));
-  }
-
-  /** Picks an instance; never blocks. */
-  Mono<Response<ServiceInstance>> chosen(String host, Request<RequestDataContext> request) {
-    return choose(host, request);
-  }
-
-  String hint(String host) {
-    return factory.hint(host);
+    if (host == null) {
+      return super.filter(clientRequest, next);
+    }
+    WebClientExchange exchange =
+        new WebClientExchange(
+            clientRequest,
+            new RequestData(clientRequest),
+            (instance, request) -> at(host, instance, request),
+            next);
+    return calls.make(host, exchange.data(), exchange.ifSent(), exchange);
   }
 
   /** The request as it is sent to an instance. */
-  ClientRequest at(String host, ServiceInstance instance, ClientRequest request) {
+  private ClientRequest at(String host, ServiceInstance instance, ClientRequest request) {
     ClientRequest.Builder builder =
         ClientRequest.from(request).url(Uris.of(instance, request.url()));
     var sticky = factory.getProperties(host).getStickySession();
@@ -79,17 +72,5 @@ public final class DiscoveryExchangeFilterFunction
       sent = transformer.transformRequest(sent, instance);
     }
     return sent;
-  }
-
-  Lifecycles lifecycles(String host) {
-    if (!factory.plain()) {
-      return Lifecycles.ofReactive(factory.getInstances(host, LoadBalancerLifecycle.class));
-    }
-    Lifecycles known = ofApplication;
-    if (known == null) {
-      known = Lifecycles.ofReactive(factory.getInstances(host, LoadBalancerLifecycle.class));
-      ofApplication = known;
-    }
-    return known;
   }
 }

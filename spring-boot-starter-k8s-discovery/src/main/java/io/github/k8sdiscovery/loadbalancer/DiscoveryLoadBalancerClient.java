@@ -99,7 +99,7 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
     }
     BlockingCall<T> call = new BlockingCall<>(this, serviceId, adapted, adapted, lifecycles);
     if (context instanceof CallRequestContext retryable) {
-      call.retrying(retryable, http == null ? null : http.getMethod());
+      call.retrying(retryable, StreamedRequest.ifSent(http));
     }
     return call.run(instance);
   }

@@ -8,99 +8,98 @@ import org.springframework.cloud.client.loadbalancer.DefaultRequest;
 import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 import org.springframework.cloud.client.loadbalancer.Response;
-import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.reactive.function.BodyInserters;
-import org.springframework.web.reactive.function.client.ClientRequest;
-import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.http.HttpStatusCode;
 import reactor.core.publisher.Mono;
 
 /** One reactive call over all its attempts, whose signals come one after the other. */
-final class ReactiveCall {
+final class ReactiveCall<T> {
 
-  private final DiscoveryExchangeFilterFunction filter;
+  private final ReactiveCalls calls;
   private final String host;
-  private final ClientRequest request;
-  private final ExchangeFunction exchange;
+  private final @Nullable HttpMethod ifSent;
+  private final ReactiveExchange<T> exchange;
   private final Lifecycles lifecycles;
-  private final RequestData data;
   private final CallRequestContext context;
   private final DefaultRequest<RequestDataContext> described;
   private int made;
 
+  /**
+   * A call that is not made yet.
+   *
+   * @param calls picks instances
+   * @param host whose
+   * @param request what load balancers are shown
+   * @param ifSent the method that decides whether it is tried again once it may have been sent;
+   *     null if it is not
+   * @param exchange makes the attempts
+   */
   ReactiveCall(
-      DiscoveryExchangeFilterFunction filter,
+      ReactiveCalls calls,
       String host,
-      ClientRequest request,
-      ExchangeFunction exchange) {
-    this.filter = filter;
+      RequestData request,
+      @Nullable HttpMethod ifSent,
+      ReactiveExchange<T> exchange) {
+    this.calls = calls;
     this.host = host;
-    this.request = request;
+    this.ifSent = ifSent;
     this.exchange = exchange;
-    this.lifecycles = filter.lifecycles(host);
-    this.data = new RequestData(request);
-    this.context = new CallRequestContext(data, filter.hint(host));
+    this.lifecycles = calls.lifecycles(host);
+    this.context = new CallRequestContext(request, calls.hint(host));
     this.described = new DefaultRequest<>(context);
   }
 
   /** Makes the call. */
-  Mono<ClientResponse> run() {
+  Mono<T> run() {
     lifecycles.start(described);
-    return filter
+    return calls
         .chosen(host, described)
         .doOnError(refused -> lifecycles.discard(described))
         .flatMap(this::attempt);
   }
 
-  private Mono<ClientResponse> attempt(Response<ServiceInstance> chosen) {
+  private Mono<T> attempt(Response<ServiceInstance> chosen) {
     ServiceInstance instance = chosen.getServer();
     if (instance == null) {
       lifecycles.discard(described);
-      return Mono.just(
-          ClientResponse.create(HttpStatus.SERVICE_UNAVAILABLE)
-              .body("no instance of service " + host)
-              .build());
+      return exchange.unserved();
     }
-    ClientRequest sent = filter.at(host, instance, request);
     lifecycles.startRequest(described, chosen);
     Attempt attempt = Attempt.begin(instance, made++ == 0);
-    return exchange(sent)
+    return sent(chosen)
         .doOnCancel(() -> cancelled(attempt, chosen))
         .flatMap(answer -> answered(attempt, chosen, answer))
         .onErrorResume(e -> attempt.open(), e -> failed(attempt, chosen, e));
   }
 
-  private Mono<ClientResponse> exchange(ClientRequest sent) {
+  private Mono<T> sent(Response<ServiceInstance> chosen) {
     try {
-      return exchange.exchange(sent);
+      return exchange.send(chosen);
     } catch (RuntimeException e) {
       return Mono.error(e);
     }
   }
 
-  private Mono<ClientResponse> answered(
-      Attempt attempt, Response<ServiceInstance> chosen, ClientResponse answer) {
-    attempt.end(Outcomes.of(answer.statusCode()));
+  private Mono<T> answered(Attempt attempt, Response<ServiceInstance> chosen, T answer) {
+    HttpStatusCode status = exchange.status(answer);
+    attempt.end(Outcomes.of(status));
     if (!lifecycles.isEmpty()) {
-      lifecycles.succeed(described, chosen, new ResponseData(answer, data));
+      lifecycles.succeed(described, chosen, exchange.described(answer));
     }
-    if (!attempt.mayFollow(answer.statusCode(), made, ifSent())) {
+    if (status == null || !attempt.mayFollow(status, made, ifSent)) {
       return Mono.just(answer);
     }
     return next(chosen)
         .onErrorComplete()
-        .flatMap(next -> answer.releaseBody().onErrorComplete().then(attempt(next)))
+        .flatMap(next -> exchange.release(answer).onErrorComplete().then(attempt(next)))
         .switchIfEmpty(Mono.just(answer));
   }
 
-  private Mono<ClientResponse> failed(
-      Attempt attempt, Response<ServiceInstance> chosen, Throwable failure) {
+  private Mono<T> failed(Attempt attempt, Response<ServiceInstance> chosen, Throwable failure) {
     Outcome outcome = Outcomes.of(failure);
     attempt.end(outcome);
     lifecycles.fail(described, chosen, failure);
-    if (!attempt.mayFollow(outcome, made, ifSent())) {
+    if (!attempt.mayFollow(outcome, made, ifSent)) {
       return Mono.error(failure);
     }
     return next(chosen)
@@ -122,14 +121,6 @@ final class ReactiveCall {
     if (instance != null) {
       context.tried(instance);
     }
-    return filter.chosen(host, described).filter(another -> another.getServer() != null);
-  }
-
-  /**
-   * The method that decides whether a call is tried again once it may have been sent. A body may be
-   * a stream that can be read once, and nobody can tell from outside.
-   */
-  private @Nullable HttpMethod ifSent() {
-    return request.body() == BodyInserters.empty() ? request.method() : null;
+    return calls.chosen(host, described).filter(another -> another.getServer() != null);
   }
 }

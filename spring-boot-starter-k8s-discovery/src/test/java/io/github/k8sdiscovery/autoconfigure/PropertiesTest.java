@@ -86,6 +86,7 @@ class PropertiesTest {
     defaults.put(prefix + "dns.max-ttl", text(DnsSettings.DEFAULT.maxTtl()));
     defaults.put(prefix + "dns.resolv-conf", DnsSettings.DEFAULT.resolvConf().toString());
     defaults.put(prefix + "kubernetes.request-timeout", text(watch.requestTimeout()));
+    defaults.put(prefix + "gateway.routes", "false");
     defaults.put(prefix + "kubernetes.pod-weights", Boolean.toString(watch.podWeights()));
     defaults.put(watchPrefix + "silence-timeout", text(watch.silence()));
     defaults.put(watchPrefix + "retry-min", text(watch.retry().min()));

@@ -1,0 +1,121 @@
+package io.github.k8sdiscovery.gateway;
+
+import io.github.k8sdiscovery.loadbalancer.StreamedRequest;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.HttpRequestLoadBalancerRequest;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
+import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** One request that Gateway passes on: the rest of the route's filters make each attempt. */
+final class ForwardedCall implements HttpRequestLoadBalancerRequest<ForwardedCall.Answer> {
+
+  private final LoadBalancerClient client;
+  private final ServerRequest request;
+  private final HandlerFunction<ServerResponse> next;
+  private final URI plain;
+
+  ForwardedCall(
+      LoadBalancerClient client,
+      URI route,
+      ServerRequest request,
+      HandlerFunction<ServerResponse> next) {
+    this.client = client;
+    this.request = request;
+    this.next = next;
+    this.plain = plain(route, request.uri());
+  }
+
+  @Override
+  public HttpRequest getHttpRequest() {
+    return new Described(request.method(), plain, request.headers().asHttpHeaders());
+  }
+
+  @Override
+  public Answer apply(ServiceInstance instance) throws Exception {
+    MvcUtils.setRequestUrl(request, client.reconstructURI(instance, plain));
+    return new Answer(request, next.handle(request));
+  }
+
+  /**
+   * The request's path and query at the route's host. That it came by https says nothing about the
+   * way from here on; whether that is https as well, the instance knows.
+   */
+  private static URI plain(URI route, URI asked) {
+    String query = asked.getRawQuery();
+    return URI.create(
+        "http://"
+            + route.getRawAuthority()
+            + asked.getRawPath()
+            + (query == null ? "" : "?" + query));
+  }
+
+  /** An answer's head; the body is on its way until it is written or given up. */
+  record Answer(ServerRequest request, ServerResponse response) implements ClientHttpResponse {
+
+    @Override
+    public HttpStatusCode getStatusCode() {
+      return response.statusCode();
+    }
+
+    @Override
+    public String getStatusText() {
+      return "";
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+      return response.headers();
+    }
+
+    @Override
+    public InputStream getBody() {
+      return InputStream.nullInputStream();
+    }
+
+    @Override
+    public void close() {
+      @Nullable ClientHttpResponse answer =
+          MvcUtils.getAttribute(request, MvcUtils.CLIENT_RESPONSE_ATTR);
+      if (answer != null) {
+        answer.close();
+      }
+    }
+  }
+
+  /** What load balancers are shown of the request. */
+  private record Described(HttpMethod method, URI uri, HttpHeaders headers)
+      implements StreamedRequest {
+
+    @Override
+    public HttpMethod getMethod() {
+      return method;
+    }
+
+    @Override
+    public URI getURI() {
+      return uri;
+    }
+
+    @Override
+    public Map<String, Object> getAttributes() {
+      return Map.of();
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+      return headers;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.k8sdiscovery.gateway;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_LOADBALANCER_RESPONSE_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+
+import io.github.k8sdiscovery.loadbalancer.ReactiveCalls;
+import io.github.k8sdiscovery.loadbalancer.ReactiveExchange;
+import io.github.k8sdiscovery.loadbalancer.StreamedRequest;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.RequestData;
+import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.client.loadbalancer.ResponseData;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** One request that Gateway passes on, over all its attempts: the rest of the chain makes each. */
+final class ForwardedExchange implements ReactiveExchange<ServerHttpResponse> {
+
+  private final ServerWebExchange exchange;
+  private final GatewayFilterChain chain;
+  private final URI route;
+  private final HttpStatus unserved;
+  private boolean sent;
+
+  ForwardedExchange(
+      ServerWebExchange exchange, GatewayFilterChain chain, URI route, HttpStatus unserved) {
+    this.exchange = exchange;
+    this.chain = chain;
+    this.route = route;
+    this.unserved = unserved;
+  }
+
+  /** The request as load balancers are shown it: to the service, on the port of the route. */
+  RequestData data() {
+    ServerHttpRequest request = exchange.getRequest();
+    MultiValueMap<String, String> cookies = new LinkedMultiValueMap<>();
+    request
+        .getCookies()
+        .forEach((name, all) -> all.forEach(cookie -> cookies.add(name, cookie.getValue())));
+    return new RequestData(
+        request.getMethod(),
+        plain(),
+        request.getHeaders(),
+        cookies,
+        new HashMap<>(exchange.getAttributes()));
+  }
+
+  /** The method, if the request can be sent again: a body comes once. */
+  @Nullable HttpMethod ifSent() {
+    ServerHttpRequest request = exchange.getRequest();
+    return StreamedRequest.hasBody(request.getHeaders()) ? null : request.getMethod();
+  }
+
+  @Override
+  public Mono<ServerHttpResponse> send(Response<ServiceInstance> chosen) {
+    if (sent) {
+      ServerWebExchangeUtils.reset(exchange);
+    }
+    sent = true;
+    ServiceInstance instance = Objects.requireNonNull(chosen.getServer(), "chosen");
+    exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, ReactiveCalls.uri(instance, plain()));
+    exchange.getAttributes().put(GATEWAY_LOADBALANCER_RESPONSE_ATTR, chosen);
+    return chain.filter(exchange).thenReturn(exchange.getResponse());
+  }
+
+  @Override
+  public @Nullable HttpStatusCode status(ServerHttpResponse answer) {
+    return answer.getStatusCode();
+  }
+
+  @Override
+  public Mono<Void> release(ServerHttpResponse answer) {
+    return Mono.fromRunnable(() -> ServerWebExchangeUtils.reset(exchange));
+  }
+
+  @Override
+  public Object described(ServerHttpResponse answer) {
+    return new ResponseData(answer, new RequestData(exchange.getRequest()));
+  }
+
+  @Override
+  public Mono<ServerHttpResponse> unserved() {
+    return Mono.error(refused("no instance of service " + route.getHost(), null));
+  }
+
+  ResponseStatusException refused(@Nullable String reason, @Nullable Throwable cause) {
+    return new ResponseStatusException(unserved, reason, cause);
+  }
+
+  /**
+   * The request's path and query at the route's host. That it came by https says nothing about the
+   * way from here on; whether that is https as well, the instance knows.
+   */
+  private URI plain() {
+    String scheme = "lb".equals(route.getScheme()) ? "http" : route.getScheme();
+    URI asked = exchange.getRequest().getURI();
+    String query = asked.getRawQuery();
+    return URI.create(
+        scheme
+            + "://"
+            + route.getRawAuthority()
+            + asked.getRawPath()
+            + (query == null ? "" : "?" + query));
+  }
+}
