@@ -83,7 +83,7 @@ final class Pipeline {
   ServiceView view(ServiceSnapshot snapshot, int port, @Nullable ServiceView before) {
     PortChoice choice = settings.ports().choose(snapshot, port);
     ServiceInfo info = snapshot.service();
-    boolean localOnly = info != null && info.localTrafficOnly();
+    boolean localOnly = snapshot.localOnly(choice.name());
     List<Instance> weighed = weights.apply(choice.instances(snapshot), info, port);
     Eligible eligible = eligibility.choose(weighed, localOnly);
     Checked checked = calls.health().check(eligible.instances());
@@ -140,8 +140,11 @@ final class Pipeline {
 
   /** Whether the Service wants instances of this client's node alone, and the node is unknown. */
   boolean ignoresLocalPolicy(ServiceSnapshot snapshot) {
-    ServiceInfo info = snapshot.service();
-    return info != null && info.localTrafficOnly() && settings.client().node() == null;
+    boolean wanted =
+        snapshot.instances().isEmpty()
+            ? snapshot.localOnly(null)
+            : snapshot.instances().keySet().stream().anyMatch(snapshot::localOnly);
+    return wanted && settings.client().node() == null;
   }
 
   /** The instance with a host name, wherever it runs: who names one has chosen it. */

@@ -5,6 +5,7 @@ import io.github.k8sdiscovery.eligibility.Eligible;
 import io.github.k8sdiscovery.eligibility.Eligible.Verdict;
 import io.github.k8sdiscovery.health.Health.Checked;
 import io.github.k8sdiscovery.health.Outcome;
+import io.github.k8sdiscovery.model.Access;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
@@ -200,6 +201,10 @@ public final class ServiceView {
   }
 
   private String nothing() {
+    Access access = snapshot.access();
+    if (access != null && access.modes().isEmpty()) {
+      return "no way in (k8s.discovery.access): " + String.join("; ", access.notes());
+    }
     ServiceInfo service = snapshot.service();
     String external = service == null ? null : service.externalName();
     return external == null

@@ -61,6 +61,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".fallback")
           .layer("eligibility")
           .definedBy(ROOT + ".eligibility")
+          .layer("access")
+          .definedBy(ROOT + ".access")
           .layer("weight")
           .definedBy(ROOT + ".weight")
           .layer("health")
@@ -89,6 +91,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("eligibility")
           .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("access")
+          .mayOnlyBeAccessedByLayers("root", "kubernetes")
           .whereLayer("weight")
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("health")
@@ -176,6 +180,7 @@ class ArchitectureTest {
               ROOT + ".eligibility",
               ROOT + ".event",
               ROOT + ".health",
+              ROOT + ".access",
               ROOT + ".weight",
               ROOT + ".sticky",
               ROOT + ".retry",

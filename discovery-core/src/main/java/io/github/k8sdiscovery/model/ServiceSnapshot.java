@@ -19,12 +19,30 @@ import org.jspecify.annotations.Nullable;
  *     in a fixed order. A named port can have other numbers on other instances
  * @param portless the instances that publish no port at all, with port 0: those of a headless
  *     Service without ports
+ * @param access which way leads to the instances; null if they are the service's own, as ever
  */
 public record ServiceSnapshot(
     ServiceId id,
     @Nullable ServiceInfo service,
     Map<String, List<Instance>> instances,
-    List<Instance> portless) {
+    List<Instance> portless,
+    @Nullable Access access) {
+
+  /**
+   * A service whose instances are its own.
+   *
+   * @param id which service
+   * @param service what the Service object says; null where the source cannot read it
+   * @param instances the instances behind each port, by the port's name
+   * @param portless the instances that publish no port at all
+   */
+  public ServiceSnapshot(
+      ServiceId id,
+      @Nullable ServiceInfo service,
+      Map<String, List<Instance>> instances,
+      List<Instance> portless) {
+    this(id, service, instances, portless, null);
+  }
 
   // Copies the collections; the order of ports and instances is kept.
   public ServiceSnapshot {
@@ -42,6 +60,19 @@ public record ServiceSnapshot(
    */
   public List<Instance> on(String portName) {
     return instances.getOrDefault(portName, List.of());
+  }
+
+  /**
+   * Whether only instances on the client's own node may be used: {@code internalTrafficPolicy:
+   * Local}, which is about pods and nothing else.
+   *
+   * @param portName the port's name; null for instances that publish none
+   * @return whether that is so on this port
+   */
+  public boolean localOnly(@Nullable String portName) {
+    return service != null
+        && service.localTrafficOnly()
+        && (access == null || portName == null || access.toPods(portName));
   }
 
   /**

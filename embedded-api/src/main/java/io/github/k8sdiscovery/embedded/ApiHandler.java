@@ -88,6 +88,9 @@ final class ApiHandler implements HttpHandler {
       }
       target = Target.route(exchange.getRequestMethod(), path, options);
       gate.check(target);
+      if (!store.serves(target.resource())) {
+        throw Refusals.noSuchPath();
+      }
       if (target.verb() == Verb.WATCH) {
         WatchStarter.check(target, options);
         record(target, target.resource().plural(), options, 200, form(exchange));

@@ -73,7 +73,7 @@ final class Defaults {
     switch (object.resource()) {
       case SERVICES -> fillService(json);
       case ENDPOINTSLICES -> fillSlice(json);
-      case PODS, NODES -> {}
+      case PODS, NODES, INGRESSES, HTTPROUTES, GATEWAYS -> {}
     }
     return new KubeObject(object.resource(), json);
   }

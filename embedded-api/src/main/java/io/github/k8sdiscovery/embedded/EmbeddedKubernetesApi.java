@@ -10,9 +10,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A Kubernetes API server in this JVM, for {@code services}, {@code endpointslices}, {@code pods}
- * and {@code nodes}: lists, watches, selectors, versions, bookmarks, paging, patches and refusals
- * behave as a real server's, and {@link #faults()} breaks it on command.
+ * A Kubernetes API server in this JVM, for {@code services}, {@code endpointslices}, {@code pods},
+ * {@code nodes}, {@code ingresses}, {@code httproutes} and {@code gateways}: lists, watches,
+ * selectors, versions, bookmarks, paging, patches and refusals behave as a real server's, and
+ * {@link #faults()} breaks it on command.
  *
  * <pre>{@code
  * try (EmbeddedKubernetesApi api = EmbeddedKubernetesApi.start()) {
@@ -25,9 +26,11 @@ import java.util.concurrent.ThreadFactory;
  *
  * <p>It differs from a real server on purpose: there are no controllers and almost no validation,
  * so loopback addresses are allowed in slices; strategic merge patches replace lists; plain HTTP on
- * 127.0.0.1 only. Every method may be called from any thread. Open watches hold no thread. An event
- * reaches a watcher about a millisecond after the change, unless another HTTP server of the JDK was
- * started in this JVM earlier without {@code -Dsun.net.httpserver.nodelay=true}.
+ * 127.0.0.1 only; the last two kinds, which a cluster has only where somebody has installed them,
+ * are not found before the first of them is {@linkplain #apply(String) applied}. Every method may
+ * be called from any thread. Open watches hold no thread. An event reaches a watcher about a
+ * millisecond after the change, unless another HTTP server of the JDK was started in this JVM
+ * earlier without {@code -Dsun.net.httpserver.nodelay=true}.
  */
 public final class EmbeddedKubernetesApi implements AutoCloseable {
   private final Store store;

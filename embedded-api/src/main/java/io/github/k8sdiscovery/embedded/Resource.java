@@ -10,7 +10,10 @@ enum Resource {
   SERVICES("services", "Service", "", true),
   ENDPOINTSLICES("endpointslices", "EndpointSlice", "discovery.k8s.io", true),
   PODS("pods", "Pod", "", true),
-  NODES("nodes", "Node", "", false);
+  NODES("nodes", "Node", "", false),
+  INGRESSES("ingresses", "Ingress", "networking.k8s.io", true),
+  HTTPROUTES("httproutes", "HTTPRoute", "gateway.networking.k8s.io", true),
+  GATEWAYS("gateways", "Gateway", "gateway.networking.k8s.io", true);
 
   private static final String VERSION = "v1";
 
@@ -81,6 +84,11 @@ enum Resource {
     return namespaced;
   }
 
+  /** Whether clusters have it only where somebody has installed it. */
+  boolean optional() {
+    return group.equals("gateway.networking.k8s.io");
+  }
+
   String apiVersion() {
     return group.isEmpty() ? VERSION : group + "/" + VERSION;
   }
@@ -108,6 +116,11 @@ enum Resource {
         object.putObject("spec");
         object.putObject("status");
       }
+      case INGRESSES -> {
+        object.putObject("spec");
+        object.putObject("status").putObject("loadBalancer");
+      }
+      case HTTPROUTES, GATEWAYS -> {} // a custom resource's bookmark has nothing else
     }
     return object;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ final class ServerInfo {
       case "/api/v1" -> json(resources("", "v1"));
       case "/apis/discovery.k8s.io/v1" ->
           json(resources("discovery.k8s.io", "discovery.k8s.io/v1"));
+      case "/apis/networking.k8s.io/v1" ->
+          json(resources("networking.k8s.io", "networking.k8s.io/v1"));
       default -> Optional.empty();
     };
   }
@@ -66,11 +69,13 @@ final class ServerInfo {
 
   private static ObjectNode groups() {
     ObjectNode list = Json.object().put("kind", "APIGroupList").put("apiVersion", "v1");
-    ObjectNode group = list.putArray("groups").addObject().put("name", "discovery.k8s.io");
-    ObjectNode version =
-        Json.object().put("groupVersion", "discovery.k8s.io/v1").put("version", "v1");
-    group.putArray("versions").add(version);
-    group.set("preferredVersion", version);
+    ArrayNode groups = list.putArray("groups");
+    for (String name : List.of("discovery.k8s.io", "networking.k8s.io")) {
+      ObjectNode version = Json.object().put("groupVersion", name + "/v1").put("version", "v1");
+      ObjectNode group = groups.addObject().put("name", name);
+      group.putArray("versions").add(version);
+      group.set("preferredVersion", version);
+    }
     return list;
   }
 

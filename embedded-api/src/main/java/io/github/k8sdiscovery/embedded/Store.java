@@ -1,9 +1,11 @@
 package io.github.k8sdiscovery.embedded;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -20,6 +22,7 @@ final class Store {
   private final History history;
   private final Defaults defaults = new Defaults();
   private final Consumer<Change> listener;
+  private final Set<String> installed = new HashSet<>();
   private long revision = 1;
 
   Store(int historySize, Consumer<Change> listener) {
@@ -100,9 +103,15 @@ final class Store {
     return filled.sameContent(old) ? old : commit(old, filled);
   }
 
+  /** Whether requests for such objects are answered at all. */
+  synchronized boolean serves(Resource resource) {
+    return !resource.optional() || installed.contains(resource.group());
+  }
+
   /** Creates the object or replaces it, whatever its version. */
   synchronized KubeObject apply(KubeObject object) {
     KubeObject named = defaults.named(object);
+    installed.add(object.resource().group());
     if (!objects.containsKey(named.key())) {
       return create(named);
     }

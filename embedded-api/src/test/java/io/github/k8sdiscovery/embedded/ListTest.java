@@ -56,6 +56,32 @@ class ListTest {
   }
 
   @Test
+  void list_ofIngresses_isOfTheirNamespaceAndGroup() {
+    api.apply(
+        "{\"kind\":\"Ingress\",\"apiVersion\":\"networking.k8s.io/v1\","
+            + "\"metadata\":{\"name\":\"shop\",\"namespace\":\"example\"}}");
+    String path = "/apis/networking.k8s.io/v1/namespaces/%s/ingresses";
+    assertThat(names(client.get(path.formatted("example")))).containsExactly("shop");
+    assertThat(names(client.get(path.formatted("other")))).isEmpty();
+    assertThat(client.get("/apis").body().findValuesAsText("groupVersion"))
+        .contains("networking.k8s.io/v1", "discovery.k8s.io/v1");
+    assertThat(client.get("/apis/networking.k8s.io/v1").body().findValuesAsText("name"))
+        .containsExactly("ingresses");
+  }
+
+  @Test
+  void list_ofWhatIsNotInstalled_isNotFoundUntilTheFirstIsApplied() {
+    String path = "/apis/gateway.networking.k8s.io/v1/namespaces/example/";
+    assertThat(client.get(path + "httproutes").status()).isEqualTo(404);
+    assertThat(client.get(path + "gateways?watch=1").status()).isEqualTo(404);
+    api.apply(
+        "{\"kind\":\"Gateway\",\"apiVersion\":\"gateway.networking.k8s.io/v1\","
+            + "\"metadata\":{\"name\":\"front\",\"namespace\":\"example\"}}");
+    assertThat(names(client.get(path + "gateways"))).containsExactly("front");
+    assertThat(names(client.get(path + "httproutes"))).isEmpty();
+  }
+
+  @Test
   void list_ofNodes_isClusterWide() {
     api.apply("{\"kind\":\"Node\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"node-a\"}}");
     Reply nodes = client.get("/api/v1/nodes");

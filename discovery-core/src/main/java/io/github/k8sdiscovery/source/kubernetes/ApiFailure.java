@@ -20,6 +20,7 @@ record ApiFailure(int code, Unavailability reason, Duration retryAfter) {
   static final int BAD_REQUEST = 400;
   static final int UNAUTHORIZED = 401;
   static final int FORBIDDEN = 403;
+  static final int NOT_FOUND = 404;
   static final int GONE = 410;
   static final int GATEWAY_TIMEOUT = 504;
 

@@ -19,7 +19,9 @@ import java.util.function.Consumer;
  *
  * <p>Needs {@code list} and {@code watch} on {@code endpointslices} ({@code discovery.k8s.io}) and
  * {@code services}; nothing else. The same on {@code pods} where {@linkplain
- * WatchSettings#podWeights() their weights} are to count.
+ * WatchSettings#podWeights() their weights} are to count, and on {@code ingresses}, {@code
+ * httproutes}, {@code gateways} and {@code nodes} where an {@linkplain AccessPolicy access policy}
+ * has to look at them.
  */
 public final class EndpointSliceSource implements InstanceSource, ServiceCatalog {
 
@@ -29,17 +31,19 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
   private final ApiAccess api;
   private final EmptyLists emptyLists;
   private final PodWeightsByNamespace podWeights;
+  private final Around around;
   private final Map<String, NamespaceServices> catalogs = new ConcurrentHashMap<>();
   private final Map<String, RecentServices> recent = new ConcurrentHashMap<>();
 
-  private EndpointSliceSource(ApiAccess api) {
+  private EndpointSliceSource(ApiAccess api, AccessPolicy policy, PodProbe probe) {
     this.api = api;
+    this.around = new Around(policy, new SharedCopies(api), probe);
     this.emptyLists = new EmptyLists(api.scheduler());
     this.podWeights = new PodWeightsByNamespace(api);
   }
 
   /**
-   * A source over the API that a Fabric8 configuration names.
+   * A source over the API that a Fabric8 configuration names, by the services' pods.
    *
    * @param config where the API is and who asks: kubeconfig or service account
    * @param settings how watches are kept alive
@@ -50,8 +54,34 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
    */
   public static EndpointSliceSource over(
       Config config, WatchSettings settings, Scheduler scheduler) {
+    return over(config, settings, AccessPolicy.PODS, scheduler);
+  }
+
+  /**
+   * A source over the API that a Fabric8 configuration names.
+   *
+   * @param config where the API is and who asks: kubeconfig or service account
+   * @param settings how watches are kept alive
+   * @param policy which ways into services are tried
+   * @param scheduler where everything runs
+   * @return a source to be closed by the caller; it asks the API nothing before a service is
+   *     followed
+   * @throws MixedVersionsException if Fabric8's jars are of different versions
+   */
+  public static EndpointSliceSource over(
+      Config config, WatchSettings settings, AccessPolicy policy, Scheduler scheduler) {
+    return over(config, settings, policy, PodProbe::tcp, scheduler);
+  }
+
+  static EndpointSliceSource over(
+      Config config,
+      WatchSettings settings,
+      AccessPolicy policy,
+      PodProbe probe,
+      Scheduler scheduler) {
     FabricVersions.check(EndpointSliceSource.class.getClassLoader());
-    return new EndpointSliceSource(new ApiAccess(new ApiConnections(config), settings, scheduler));
+    ApiAccess api = new ApiAccess(new ApiConnections(config), settings, scheduler);
+    return new EndpointSliceSource(api, policy, probe);
   }
 
   @Override
@@ -61,7 +91,8 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
 
   @Override
   public Following follow(ServiceId id, Consumer<SourceState> listener) {
-    ServiceFollower follower = new ServiceFollower(id, listener, api, emptyLists, podWeights);
+    ServiceFollower follower =
+        new ServiceFollower(id, listener, api, emptyLists, podWeights, around);
     api.scheduler().execute(follower::start);
     return follower::close;
   }

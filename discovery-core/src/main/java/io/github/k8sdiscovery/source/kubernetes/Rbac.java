@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,12 +20,13 @@ final class Rbac {
         + (who.isEmpty() ? "this client" : who)
         + " read "
         + resource.plural()
-        + " in namespace "
-        + resource.namespace()
+        + (everywhere(resource) ? "" : " in namespace " + resource.namespace())
         + " (403"
         + said
-        + ")\nThis Role and RoleBinding allow it:\n"
-        + manifests(resource, who);
+        + ")\n"
+        + (everywhere(resource)
+            ? "This ClusterRole and ClusterRoleBinding allow it:\n" + ofCluster(resource, who)
+            : "This Role and RoleBinding allow it:\n" + manifests(resource, who));
   }
 
   private static String manifests(Resource resource, String who) {
@@ -56,15 +58,43 @@ final class Rbac {
         .formatted(NAME, resource.namespace(), subject(who), more(resource));
   }
 
-  /** Pods are for those who want their weights. */
+  private static boolean everywhere(Resource resource) {
+    return resource.namespace().isEmpty();
+  }
+
+  private static String ofCluster(Resource resource, String who) {
+    return """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata:
+          name: %1$s
+        rules:
+        %3$s---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata:
+          name: %1$s
+        roleRef:
+          apiGroup: rbac.authorization.k8s.io
+          kind: ClusterRole
+          name: %1$s
+        subjects:
+        %2$s"""
+        .formatted(NAME, subject(who), rule(resource));
+  }
+
+  /** What only those need who want more than slices and Services. */
   private static String more(Resource resource) {
-    return resource.plural().equals("pods")
-        ? """
-          - apiGroups: [""]
-            resources: ["pods"]
-            verbs: ["list", "watch"]
-          """
-        : "";
+    return Set.of("endpointslices", "services").contains(resource.plural()) ? "" : rule(resource);
+  }
+
+  private static String rule(Resource resource) {
+    return """
+        - apiGroups: ["%s"]
+          resources: ["%s"]
+          verbs: ["list", "watch"]
+        """
+        .formatted(resource.group(), resource.plural());
   }
 
   private static String subject(String who) {

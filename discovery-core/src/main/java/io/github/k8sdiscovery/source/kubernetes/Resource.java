@@ -8,13 +8,14 @@ import java.nio.charset.StandardCharsets;
  *
  * @param path the path of the collection's API group
  * @param plural the collection's name
- * @param namespace the namespace
+ * @param namespace the namespace; empty for what is in none
  * @param selector a query that narrows it, empty for all
  * @param metadataOnly whether the objects' metadata is all that is wanted of them
  */
 record Resource(
     String path, String plural, String namespace, String selector, boolean metadataOnly) {
 
+  private static final String GATEWAY_API = "apis/gateway.networking.k8s.io/v1";
   private static final String JSON = "application/json";
 
   static Resource slicesOf(String namespace, String service) {
@@ -34,6 +35,33 @@ record Resource(
   /** The metadata of the pods: of a pod nothing else is read. */
   static Resource pods(String namespace) {
     return new Resource("api/v1", "pods", namespace, "", true);
+  }
+
+  static Resource nodes() {
+    return new Resource("api/v1", "nodes", "", "", false);
+  }
+
+  static Resource ingresses(String namespace) {
+    return new Resource("apis/networking.k8s.io/v1", "ingresses", namespace, "", false);
+  }
+
+  static Resource httpRoutes(String namespace) {
+    return new Resource(GATEWAY_API, "httproutes", namespace, "", false);
+  }
+
+  static Resource gateways(String namespace) {
+    return new Resource(GATEWAY_API, "gateways", namespace, "", false);
+  }
+
+  /** Whether it is there only where somebody has installed it. */
+  boolean optional() {
+    return path.equals(GATEWAY_API);
+  }
+
+  /** The API group of its objects; empty for the core. */
+  String group() {
+    String[] steps = path.split("/", -1);
+    return steps.length == 3 ? steps[1] : "";
   }
 
   /** What a list is to look like. */
@@ -66,7 +94,8 @@ record Resource(
   }
 
   private String collection() {
-    return path + "/namespaces/" + encoded(namespace) + "/" + plural;
+    String scope = namespace.isEmpty() ? "" : "namespaces/" + encoded(namespace) + "/";
+    return path + "/" + scope + plural;
   }
 
   private static String encoded(String text) {

@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
+import io.github.k8sdiscovery.access.Exposure;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
@@ -27,10 +28,12 @@ final class ServiceFollower implements AutoCloseable {
   private final Scheduler scheduler;
   private final SliceCopy slices = new SliceCopy();
   private @Nullable ServiceInfo service;
-  private final Track<Wire.EndpointSlice> sliceTrack;
-  private final Track<Wire.Service> serviceTrack;
+  private Exposure exposure = Exposure.NONE;
+  private final SliceTrack sliceTrack;
+  private final ServiceTrack serviceTrack;
   private final EmptyLists emptyLists;
   private final PodWeightsByNamespace podWeights;
+  private final ServiceAccess access;
   private final Runnable podsChanged = this::publish;
   private @Nullable PodWeights pods;
   private @Nullable SourceState said;
@@ -41,19 +44,21 @@ final class ServiceFollower implements AutoCloseable {
       Consumer<SourceState> listener,
       ApiAccess api,
       EmptyLists emptyLists,
-      PodWeightsByNamespace podWeights) {
+      PodWeightsByNamespace podWeights,
+      Around around) {
     this.id = id;
     this.listener = listener;
     this.scheduler = api.scheduler();
     this.emptyLists = emptyLists;
     this.podWeights = podWeights;
+    this.access = new ServiceAccess(id, around, scheduler, this::publish);
     this.sliceTrack = new SliceTrack();
     this.serviceTrack = new ServiceTrack();
-    sliceTrack.watch =
+    sliceTrack.over(
         api.watch(
-            Resource.slicesOf(id.namespace(), id.name()), Wire.EndpointSlice.class, sliceTrack);
-    serviceTrack.watch =
-        api.watch(Resource.service(id.namespace(), id.name()), Wire.Service.class, serviceTrack);
+            Resource.slicesOf(id.namespace(), id.name()), Wire.EndpointSlice.class, sliceTrack));
+    serviceTrack.over(
+        api.watch(Resource.service(id.namespace(), id.name()), Wire.Service.class, serviceTrack));
   }
 
   void start() {
@@ -74,6 +79,7 @@ final class ServiceFollower implements AutoCloseable {
             sliceTrack.stop();
             serviceTrack.stop();
             podWeights.leave(id.namespace(), podsChanged);
+            access.close();
           });
     }
   }
@@ -104,130 +110,48 @@ final class ServiceFollower implements AutoCloseable {
   /** Null as long as there is nothing to say. */
   private @Nullable SourceState state() {
     Unavailability trouble = sliceTrack.trouble();
-    if (!sliceTrack.synced) {
+    if (!sliceTrack.synced()) {
       return trouble == null ? null : new Unavailable(trouble);
     }
     Unavailability lacking = serviceTrack.trouble();
-    if (serviceTrack.synced && lacking != null && lacking.kind() == Kind.UNREACHABLE) {
+    if (serviceTrack.synced() && lacking != null && lacking.kind() == Kind.UNREACHABLE) {
       lacking = null; // what the Service said holds, and the watch on the slices tells of the API
     }
-    if (!serviceTrack.synced && (lacking == null || lacking.kind() != Kind.FORBIDDEN)) {
+    if (!serviceTrack.synced() && (lacking == null || lacking.kind() != Kind.FORBIDDEN)) {
       return lacking == null ? null : new Unavailable(lacking);
     }
     if (slices.isEmpty() && service == null) {
+      access.rest();
       return trouble == null ? new Absent() : new Unavailable(trouble);
     }
     if (pods != null && !pods.answered()) {
       return null;
     }
-    if (lacking == null && pods != null) {
-      lacking = pods.lacking();
+    ServiceSnapshot snapshot = snapshot();
+    if (snapshot == null) {
+      return null;
+    }
+    if (lacking == null) {
+      lacking = pods == null || pods.lacking() == null ? access.lacking() : pods.lacking();
     }
     return trouble == null
-        ? new Synced(snapshot(), lacking, slices.changedAt())
-        : new Stale(snapshot(), sliceTrack.failingSinceNanos, trouble);
+        ? new Synced(snapshot, lacking, slices.changedAt())
+        : new Stale(snapshot, sliceTrack.failingSinceNanos(), trouble);
   }
 
-  private ServiceSnapshot snapshot() {
+  /** Null as long as it is not known which way leads to the service. */
+  private @Nullable ServiceSnapshot snapshot() {
     Map<String, Double> weights = pods == null ? Map.of() : pods.weights();
-    return new ServiceSnapshot(id, service, slices.byPort(weights), slices.portless(weights));
-  }
-
-  /** What is known of one of the two collections, and whether the API can be asked about it. */
-  private abstract class Track<T extends Wire.Item> implements WatchListener<T> {
-
-    private @Nullable ListWatch<T> watch;
-    private boolean synced;
-    private @Nullable ApiFailure failure;
-    private long failingSinceNanos;
-
-    abstract void clear();
-
-    abstract void put(T item);
-
-    abstract void remove(T item);
-
-    void list() {
-      if (watch != null) {
-        watch.list();
-      }
-    }
-
-    void stop() {
-      if (watch != null) {
-        watch.close();
-      }
-    }
-
-    boolean refused() {
-      return failure != null && failure.code() == ApiFailure.FORBIDDEN;
-    }
-
-    /** Asks again now; what failed before is no news any more. */
-    void again() {
-      failure = null;
-      list();
-    }
-
-    @Nullable Unavailability trouble() {
-      return failure == null ? null : failure.reason();
-    }
-
-    /** Whether taking this list would leave nothing of what there was. */
-    abstract boolean losesAll(List<T> items);
-
-    @Override
-    public boolean doubts(List<T> items, Consumer<Boolean> decision) {
-      boolean doubtful = synced && losesAll(items);
-      if (doubtful) {
-        emptyLists.hold(ServiceFollower.this, decision);
-      }
-      return doubtful;
-    }
-
-    @Override
-    public void replaced(List<T> items) {
-      clear();
-      items.forEach(this::put);
-      synced = true;
-      failure = null;
-      publish();
-    }
-
-    @Override
-    public void applied(T item) {
-      put(item);
-      publish();
-    }
-
-    @Override
-    public void deleted(T item) {
-      remove(item);
-      publish();
-    }
-
-    @Override
-    public void failed(ApiFailure next) {
-      if (failure == null) {
-        failingSinceNanos = scheduler.clock().nanoTime();
-      }
-      // The same trouble said in other words is no news.
-      if (failure == null || failure.reason().kind() != next.reason().kind()) {
-        failure = next;
-        publish();
-      }
-    }
-
-    @Override
-    public void inTouch() {
-      if (failure != null) {
-        failure = null;
-        publish();
-      }
-    }
+    return access.through(
+        new ServiceSnapshot(id, service, slices.byPort(weights), slices.portless(weights)),
+        exposure);
   }
 
   private final class SliceTrack extends Track<Wire.EndpointSlice> {
+
+    SliceTrack() {
+      super(ServiceFollower.this, emptyLists, scheduler, ServiceFollower.this::publish);
+    }
 
     @Override
     public void replaced(List<Wire.EndpointSlice> items) {
@@ -260,6 +184,10 @@ final class ServiceFollower implements AutoCloseable {
 
   private final class ServiceTrack extends Track<Wire.Service> {
 
+    ServiceTrack() {
+      super(ServiceFollower.this, emptyLists, scheduler, ServiceFollower.this::publish);
+    }
+
     @Override
     boolean losesAll(List<Wire.Service> items) {
       return service != null && items.isEmpty();
@@ -268,16 +196,18 @@ final class ServiceFollower implements AutoCloseable {
     @Override
     void clear() {
       service = null;
+      exposure = Exposure.NONE;
     }
 
     @Override
     void put(Wire.Service item) {
       service = ServiceReader.read(item);
+      exposure = ExposureReader.read(item);
     }
 
     @Override
     void remove(Wire.Service item) {
-      service = null;
+      clear();
     }
   }
 }

@@ -43,7 +43,9 @@ final class Waits {
     if (failure.code() != 0) {
       answered();
     }
-    boolean rights = failure.code() == ApiFailure.FORBIDDEN;
+    // What is refused or not installed will be so for a while.
+    boolean rights =
+        failure.code() == ApiFailure.FORBIDDEN || failure.code() == ApiFailure.NOT_FOUND;
     int before = failures.merge(failure.sort(), 1, Integer::sum) - 1;
     Duration wait = (rights ? settings.forbiddenRetry() : settings.retry()).delay(before, random);
     return wait.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : wait;

@@ -94,14 +94,19 @@ final class Wire {
       @Nullable String name,
       @Nullable Integer port,
       @Nullable String protocol,
-      @Nullable String appProtocol) {}
+      @Nullable String appProtocol,
+      @Nullable Integer nodePort) {}
 
-  record Service(@Nullable Meta metadata, @Nullable Spec spec) implements Item {}
+  record Service(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Balanced status)
+      implements Item {}
 
   record Spec(
       @Nullable String type,
       @Nullable List<Port> ports,
+      @Nullable String clusterIP,
+      @Nullable List<String> clusterIPs,
       @Nullable String internalTrafficPolicy,
+      @Nullable String externalTrafficPolicy,
       @Nullable String externalName,
       @Nullable String sessionAffinity,
       @Nullable AffinityConfig sessionAffinityConfig) {}
@@ -109,6 +114,24 @@ final class Wire {
   record AffinityConfig(@Nullable ClientIp clientIP) {}
 
   record ClientIp(@Nullable Integer timeoutSeconds) {}
+
+  /** The status of a Service and of an Ingress. */
+  record Balanced(@Nullable LoadBalancer loadBalancer) {}
+
+  record LoadBalancer(@Nullable List<Balancer> ingress) {}
+
+  record Balancer(
+      @Nullable String ip, @Nullable String hostname, @Nullable List<BalancedPort> ports) {}
+
+  record BalancedPort(@Nullable Integer port, @Nullable String protocol, @Nullable String error) {}
+
+  record Node(@Nullable Meta metadata, @Nullable NodeStatus status) implements Item {}
+
+  record NodeStatus(@Nullable List<Address> addresses, @Nullable List<Condition> conditions) {}
+
+  record Address(@Nullable String type, @Nullable String address) {}
+
+  record Condition(@Nullable String type, @Nullable String status) {}
 
   /** An object of which nothing but the metadata is wanted. */
   record PartialObject(@Nullable Meta metadata) implements Item {}

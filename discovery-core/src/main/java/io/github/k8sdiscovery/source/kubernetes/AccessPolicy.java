@@ -1,0 +1,17 @@
+package io.github.k8sdiscovery.source.kubernetes;
+
+import io.github.k8sdiscovery.access.AccessSettings;
+import io.github.k8sdiscovery.model.ServiceId;
+import java.util.function.Function;
+
+/**
+ * Which ways into services are tried, and from where.
+ *
+ * @param settings the ways into each service; asked once when it begins to be followed
+ * @param inCluster whether this client runs in the cluster, where every pod can be reached
+ */
+public record AccessPolicy(Function<ServiceId, AccessSettings> settings, boolean inCluster) {
+
+  /** Every service by its pods alone. */
+  public static final AccessPolicy PODS = new AccessPolicy(id -> AccessSettings.PODS, true);
+}
