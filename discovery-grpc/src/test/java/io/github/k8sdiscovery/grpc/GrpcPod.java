@@ -32,7 +32,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A real gRPC server on the loopback that says its name, and can keep calls waiting. */
 final class GrpcPod implements AutoCloseable {
 
-  /** Answers with the pod's name; request "hold" waits for {@link #release()}. */
+  /**
+   * Answers with the pod's name; "hold", or "hold" and its name, waits for {@link #release()};
+   * "fail" is refused.
+   */
   static final MethodDescriptor<String, String> NAME = method("test.Pod/Name");
 
   private final String name;
@@ -134,10 +137,12 @@ final class GrpcPod implements AutoCloseable {
 
   private void answer(String request, StreamObserver<String> call) {
     calls.incrementAndGet();
-    switch (request) {
-      case "hold" -> held.add(call);
-      case "fail" -> call.onError(Status.UNAVAILABLE.withDescription("not now").asException());
-      default -> reply(call);
+    if (request.equals("hold") || request.equals("hold " + name)) {
+      held.add(call);
+    } else if (request.equals("fail")) {
+      call.onError(Status.UNAVAILABLE.withDescription("not now").asException());
+    } else {
+      reply(call);
     }
   }
 
