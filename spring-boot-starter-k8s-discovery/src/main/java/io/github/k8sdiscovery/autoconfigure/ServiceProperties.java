@@ -50,7 +50,7 @@ public record ServiceProperties(
 
   /** Where nothing is said. */
   static final ServiceProperties NONE =
-      new ServiceProperties(null, null, null, null, null, null, null, null, null);
+      new ServiceProperties(null, null, null, null, null, null, null, null, null, null);
 
   /**
    * The order of sources.
