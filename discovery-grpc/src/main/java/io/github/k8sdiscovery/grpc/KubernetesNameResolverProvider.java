@@ -40,7 +40,9 @@ public final class KubernetesNameResolverProvider extends NameResolverProvider {
   public static final NameResolver.Args.Key<Discovery> DISCOVERY =
       NameResolver.Args.Key.create("k8s-discovery");
 
-  /** As gRPC's own resolver for DNS, so that plain targets stay its own: the first wins. */
+  /**
+   * Below gRPC's own resolver for DNS, which is 5, so that targets without a scheme stay its own.
+   */
   private static final int PRIORITY = 4;
 
   private final Discovery discovery;

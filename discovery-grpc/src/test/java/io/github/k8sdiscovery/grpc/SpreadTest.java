@@ -57,6 +57,16 @@ class SpreadTest {
   }
 
   @Test
+  void target_thatNamesAnInstance_isThatInstance() {
+    cluster.mock("b").hostname("b-0").ready();
+
+    assertThat(
+            GrpcCluster.spread(
+                cluster.channel("k8s:///b-0.backend-service.example.svc.cluster.local:5000"), 10))
+        .isEqualTo(Map.of("b", 10));
+  }
+
+  @Test
   void calls_withWeights_landByThem() {
     cluster.mock("c").remove();
     cluster.mock("a").weight(3);
