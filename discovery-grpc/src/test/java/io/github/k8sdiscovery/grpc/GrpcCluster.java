@@ -67,6 +67,16 @@ final class GrpcCluster implements AutoCloseable {
     return channel;
   }
 
+  /** For a cluster whose scheme another one has registered first. */
+  ManagedChannel channelOfItsOwn(String target) {
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(target, InsecureChannelCredentials.create())
+            .setNameResolverArg(KubernetesNameResolverProvider.DISCOVERY, cluster.discovery())
+            .build();
+    channels.add(channel);
+    return channel;
+  }
+
   /** Where so many calls, one after the other, went: how many to each pod. */
   static Map<String, Integer> spread(ManagedChannel channel, int calls) {
     Map<String, Integer> landed = new TreeMap<>();

@@ -13,6 +13,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,16 @@ class RefusalTest {
     cluster.mock("a").ready();
 
     assertThat(call.get(5, SECONDS)).isEqualTo("a");
+  }
+
+  @Test
+  void calls_besideAnInstanceThatNeitherAcceptsNorRefuses_waitForItOnceAndNotForLong()
+      throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      cluster.mock("silent").at("127.0.0.1", silent.getLocalPort()).ready();
+
+      assertThat(GrpcCluster.spread(cluster.channel(TARGET), 20)).isEqualTo(Map.of("a", 20));
+    }
   }
 
   @Test

@@ -67,6 +67,17 @@ class SpreadTest {
   }
 
   @Test
+  void channel_withADiscoveryOfItsOwn_asksThatOne() {
+    try (GrpcCluster other = new GrpcCluster("other")) {
+      ManagedChannel registered = cluster.channel(TARGET);
+      ManagedChannel own = other.channelOfItsOwn(TARGET);
+
+      assertThat(GrpcCluster.spread(registered, 6)).isEqualTo(Map.of("a", 2, "b", 2, "c", 2));
+      assertThat(GrpcCluster.spread(own, 6)).isEqualTo(Map.of("other", 6));
+    }
+  }
+
+  @Test
   void calls_withWeights_landByThem() {
     cluster.mock("c").remove();
     cluster.mock("a").weight(3);

@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.k8sdiscovery.test.ClusterFixture;
 import io.github.k8sdiscovery.test.MockCluster;
@@ -11,6 +12,7 @@ import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,8 @@ import org.springframework.grpc.client.GrpcChannelFactory;
       "spring.grpc.client.channel.again.service-config.method[0].retry.max-backoff=10ms",
       "spring.grpc.client.channel.again.service-config.method[0].retry.backoff-multiplier=1",
       "spring.grpc.client.channel.again.service-config.method[0].retry.retryable-status-codes=UNAVAILABLE",
+      "spring.grpc.client.channel.least.target=k8s:///least-service:5000",
+      "k8s.discovery.services.least-service.policy=least-request",
       "k8s.discovery.services.sticky-service.sticky.keys=header:x-user",
       "k8s.discovery.services.sticky-service.sticky.binding=hash"
     })
@@ -62,6 +66,7 @@ class SpringGrpcTest {
   void pods(ClusterFixture cluster) {
     ready(cluster.service("backend-service").port(5000));
     ready(cluster.service("sticky-service").port(5000));
+    ready(cluster.service("least-service").port(5000));
   }
 
   private static void ready(MockService service) {
@@ -92,6 +97,26 @@ class SpringGrpcTest {
 
     assertThat(GrpcCluster.spread(channels.createChannel("backend"), 300))
         .isEqualTo(Map.of("a", 200, "b", 100));
+  }
+
+  @Test
+  void calls_byLeastRequest_keepAwayFromAPodThatIsBusy() {
+    ManagedChannel channel = channels.createChannel("least");
+    GrpcPod busy = PODS.get(0);
+    await()
+        .until(
+            () -> {
+              var unused =
+                  ClientCalls.futureUnaryCall(
+                      channel.newCall(GrpcPod.NAME, CallOptions.DEFAULT), "hold a");
+              return busy.held() >= 1;
+            });
+
+    try {
+      assertThat(GrpcCluster.spread(channel, 100)).containsOnlyKeys("b", "c");
+    } finally {
+      busy.release();
+    }
   }
 
   @Test
