@@ -10,6 +10,7 @@ import io.github.k8sdiscovery.loadbalancer.NamingRequestTransformer;
 import io.github.k8sdiscovery.loadbalancer.SessionKey;
 import io.github.k8sdiscovery.loadbalancer.SessionKeys;
 import io.github.k8sdiscovery.loadbalancer.Sessions;
+import io.github.k8sdiscovery.name.HostNames;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -72,7 +73,8 @@ public final class DiscoveryLoadBalancerAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   Naming discoveryNaming(ServiceRules rules, Discovery discovery) {
-    return new Naming(rules.naming(discovery.settings().names()));
+    HostNames names = discovery.settings().names();
+    return new Naming(rules.naming(names), names.clusterDomain());
   }
 
   @Bean

@@ -32,6 +32,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param sticky What keeps the calls of a session on one instance.
  * @param slowStart How a new instance comes up to its weight.
  * @param health When an instance whose calls fail is left out.
+ * @param tls How calls over TLS are made.
  * @param retry When a failed call is tried on another instance.
  * @param failover When calls leave the clusters that they go to first.
  */
@@ -45,12 +46,13 @@ public record ServiceProperties(
     @NestedConfigurationProperty @Nullable StickyProperties sticky,
     @NestedConfigurationProperty @Nullable SlowStartProperties slowStart,
     @NestedConfigurationProperty @Nullable HealthProperties health,
+    @NestedConfigurationProperty @Nullable TlsProperties tls,
     @NestedConfigurationProperty @Nullable RetryProperties retry,
     @NestedConfigurationProperty @Nullable FailoverProperties failover) {
 
   /** Where nothing is said. */
   static final ServiceProperties NONE =
-      new ServiceProperties(null, null, null, null, null, null, null, null, null, null);
+      new ServiceProperties(null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * The order of sources.
@@ -90,10 +92,13 @@ public record ServiceProperties(
   /**
    * By which names calls go.
    *
+   * @param prefix what stands before the names of these properties, with the last dot
    * @param base what holds where these say nothing
    */
-  Naming.Rule naming(Naming.Rule base) {
-    return new Naming.Rule(preserveHost == null ? base.preserveHost() : preserveHost);
+  Naming.Rule naming(String prefix, Naming.Rule base) {
+    return new Naming.Rule(
+        preserveHost == null ? base.preserveHost() : preserveHost,
+        tls == null ? base.serverName() : tls.serverName(prefix + "tls.", base.serverName()));
   }
 
   private ServiceSettings read(

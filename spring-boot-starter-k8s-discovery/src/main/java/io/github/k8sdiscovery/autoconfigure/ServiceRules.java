@@ -64,8 +64,9 @@ record ServiceRules(ServiceProperties general, ServicesProperties single) {
    * @param names how services are read
    */
   Function<ServiceId, Naming.Rule> naming(HostNames names) {
-    Naming.Rule usual = general.naming(Naming.Rule.DEFAULT);
-    Map<ServiceId, Naming.Rule> own = single.each(names, (prefix, one) -> one.naming(usual));
+    Naming.Rule usual = general.naming(GENERAL, Naming.Rule.DEFAULT);
+    Map<ServiceId, Naming.Rule> own =
+        single.each(names, (prefix, one) -> one.naming(prefix, usual));
     return own.isEmpty() ? id -> usual : id -> own.getOrDefault(id, usual);
   }
 

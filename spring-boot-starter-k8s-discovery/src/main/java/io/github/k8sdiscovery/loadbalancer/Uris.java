@@ -42,7 +42,8 @@ final class Uris {
     return URI.create(uri.toString());
   }
 
-  private static String scheme(ServiceInstance instance, @Nullable String original) {
+  /** The scheme of a call to an instance. */
+  static String scheme(ServiceInstance instance, @Nullable String original) {
     String own = instance.getScheme();
     if (own != null) {
       return own;
@@ -63,9 +64,14 @@ final class Uris {
     return via == null ? null : via.pathPrefix();
   }
 
+  /** Whether a scheme is spoken over TLS. */
+  static boolean isSecure(String scheme) {
+    return scheme.equals("https") || scheme.equals("wss");
+  }
+
   /** The port of a scheme where a URL names none. */
   static int defaultPort(String scheme) {
-    return scheme.equals("https") || scheme.equals("wss") ? HTTPS : HTTP;
+    return isSecure(scheme) ? HTTPS : HTTP;
   }
 
   private static void append(StringBuilder uri, String before, @Nullable String part) {

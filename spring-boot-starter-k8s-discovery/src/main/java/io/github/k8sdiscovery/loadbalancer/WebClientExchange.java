@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.loadbalancer;
 
+import io.github.k8sdiscovery.connect.CallNames;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
@@ -40,7 +41,12 @@ record WebClientExchange(
 
   @Override
   public Mono<ClientResponse> send(Response<ServiceInstance> chosen) {
-    return exchange.exchange(at.apply(chosen.getServer(), request));
+    ClientRequest sent = at.apply(chosen.getServer(), request);
+    Mono<ClientResponse> answer = exchange.exchange(sent);
+    CallNames names = CallNames.in(sent.attributes());
+    return names == null
+        ? answer
+        : answer.contextWrite(context -> context.put(CallNames.ATTRIBUTE, names));
   }
 
   @Override
