@@ -211,12 +211,7 @@ public final class ServiceView {
         ? "it has no endpoints"
         : "it is an ExternalName for "
             + external
-            + ", which is outside the cluster (expected: a call to that host itself by a client that is"
-            + " not load-balanced, or with k8s.discovery.external-hosts=resolve; or, to balance over its"
-            + " addresses, k8s.discovery.services.["
-            + snapshot.id().name()
-            + "."
-            + snapshot.id().namespace()
-            + "].sources=dns)";
+            + ", outside the cluster, and no address of that host is known (expected: a name with an A or"
+            + " AAAA record for the name servers that k8s.discovery.dns says)";
   }
 }

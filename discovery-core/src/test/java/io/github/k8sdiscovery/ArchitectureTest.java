@@ -57,6 +57,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".source.fixed")
           .layer("federation")
           .definedBy(ROOT + ".source.federation")
+          .layer("external")
+          .definedBy(ROOT + ".source.external")
           .optionalLayer("fallback")
           .definedBy(ROOT + ".fallback")
           .layer("eligibility")
@@ -82,6 +84,8 @@ class ArchitectureTest {
           .whereLayer("env")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("fixed")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("external")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("federation")
           .mayNotBeAccessedByAnyLayer()
@@ -117,7 +121,14 @@ class ArchitectureTest {
               "health")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers(
-              "root", "kubernetes", "dns", "env", "fixed", "federation", "fallback")
+              "root",
+              "kubernetes",
+              "dns",
+              "env",
+              "fixed",
+              "external",
+              "federation",
+              "fallback")
           .whereLayer("time")
           .mayOnlyBeAccessedByLayers(
               "root",

@@ -103,6 +103,27 @@ class ExternalNameTest {
   }
 
   @Test
+  void chain_asLongAsIsFollowed_isFollowed_andOneMoreIsRefusedByName() {
+    chain(8);
+    source.publish(new ServiceId("prod", "s8"), A);
+    assertThat(instances()).containsExactly(A);
+    chain(9);
+    source.publish(new ServiceId("prod", "s9"), A);
+    assertThatThrownBy(() -> instances())
+        .isInstanceOf(ExternalNameException.class)
+        .hasMessageStartingWith(
+            "external name: example/backend -> s1.prod.svc.cluster.local -> s2.")
+        .hasMessageContaining(" -> s9.prod.svc.cluster.local (expected: an end");
+  }
+
+  private void chain(int length) {
+    alias(ALIAS, "s1.prod.svc.cluster.local");
+    for (int i = 1; i < length; i++) {
+      alias(new ServiceId("prod", "s" + i), "s" + (i + 1) + ".prod.svc.cluster.local");
+    }
+  }
+
+  @Test
   void target_thatDoesNotExist_isUnknownByItsOwnName() {
     alias(ALIAS, "backend-service.prod.svc.cluster.local");
     source.say(TARGET, new Absent());

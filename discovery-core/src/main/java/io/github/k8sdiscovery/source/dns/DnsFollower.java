@@ -17,13 +17,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one service: looks at it again before what is known of it expires, and keeps what is
- * known until there is something better. Confined to the scheduler's thread, but for {@link
- * #close()}.
+ * Follows one service, or a host that a service stands for: looks at it again before what is known
+ * of it expires, and keeps what is known until there is something better. Confined to the
+ * scheduler's thread, but for {@link #close()}.
  */
 final class DnsFollower implements AutoCloseable {
 
@@ -33,7 +34,7 @@ final class DnsFollower implements AutoCloseable {
   private static final double LATEST = 0.9;
 
   private final ServiceId id;
-  private final String ownNamespace;
+  private final Supplier<Lookup> looks;
   private final Consumer<SourceState> listener;
   private final NameServers servers;
   private final Scheduler scheduler;
@@ -49,12 +50,12 @@ final class DnsFollower implements AutoCloseable {
 
   DnsFollower(
       ServiceId id,
-      String ownNamespace,
+      Supplier<Lookup> looks,
       Consumer<SourceState> listener,
       NameServers servers,
       Scheduler scheduler) {
     this.id = id;
-    this.ownNamespace = ownNamespace;
+    this.looks = looks;
     this.listener = listener;
     this.servers = servers;
     this.scheduler = scheduler;
@@ -79,7 +80,7 @@ final class DnsFollower implements AutoCloseable {
 
   private CompletionStage<Finding> begin() {
     try {
-      Lookup lookup = new Lookup(id, ownNamespace, servers, scheduler);
+      Lookup lookup = looks.get();
       abandon = lookup::cancel;
       return lookup.run();
     } catch (DnsFailure e) {

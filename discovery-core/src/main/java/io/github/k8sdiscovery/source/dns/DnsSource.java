@@ -3,12 +3,14 @@ package io.github.k8sdiscovery.source.dns;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
+import io.github.k8sdiscovery.source.HostAddresses;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Follows services by DNS, for clients that may not ask the API: the addresses (A, AAAA) and ports
@@ -19,7 +21,7 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>A headless service gives its ready pods, each with its own ports; any other service its
  *       virtual address with the Service's ports; an {@code ExternalName} what it points to, on the
- *       URL's port.
+ *       URL's port, by its name if that is outside the cluster.
  *   <li>A name that the cluster's DNS does not know is absent. So is a headless service without a
  *       ready pod: DNS does not tell the two apart.
  *   <li>Where nobody answers for the cluster's domain, names are taken as any program takes them;
@@ -34,7 +36,7 @@ import java.util.function.Consumer;
  * Two things stay, because the library (dnsjava) shares them within the JVM: its daemon thread
  * {@code dnsjava NIO selector}, and a TCP connection until the server closes it.
  */
-public final class DnsSource implements InstanceSource {
+public final class DnsSource implements InstanceSource, HostAddresses {
 
   /** This source's name. */
   public static final String NAME = "dns";
@@ -74,7 +76,17 @@ public final class DnsSource implements InstanceSource {
       Unavailability reason = new Unavailability(Kind.NOT_LISTED, message);
       return InstanceSource.unavailable(NAME, reason, scheduler).follow(id, listener);
     }
-    DnsFollower follower = new DnsFollower(id, ownNamespace, listener, servers, scheduler);
+    return follow(id, () -> Lookup.ofService(id, ownNamespace, servers, scheduler), listener);
+  }
+
+  /** {@inheritDoc} The search list of resolv.conf is not used. */
+  @Override
+  public Following follow(String host, ServiceId service, Consumer<SourceState> listener) {
+    return follow(service, () -> Lookup.ofHost(service, host, servers, scheduler), listener);
+  }
+
+  private Following follow(ServiceId id, Supplier<Lookup> looks, Consumer<SourceState> listener) {
+    DnsFollower follower = new DnsFollower(id, looks, listener, servers, scheduler);
     followers.add(follower);
     scheduler.execute(follower::look);
     return () -> {

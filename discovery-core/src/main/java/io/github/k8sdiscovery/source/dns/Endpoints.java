@@ -7,6 +7,7 @@ import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServicePort;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
+import io.github.k8sdiscovery.model.Via;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -66,14 +67,21 @@ final class Endpoints {
   private final ServiceId id;
   private final Name name;
   private final Set<String> addresses;
+  private final @Nullable Via via;
   private final Questions questions;
   private final List<String> portNames = new ArrayList<>(List.of("https", "http"));
 
   Endpoints(
-      ServiceId id, Name name, Set<String> addresses, Questions questions, DnsSettings settings) {
+      ServiceId id,
+      Name name,
+      Set<String> addresses,
+      @Nullable Via via,
+      Questions questions,
+      DnsSettings settings) {
     this.id = id;
     this.name = name;
     this.addresses = addresses;
+    this.via = via;
     this.questions = questions;
     String primary = settings.primaryPortName();
     if (primary != null && !portNames.contains(primary)) {
@@ -90,7 +98,8 @@ final class Endpoints {
           Kind.MALFORMED, "the ports of " + Names.text(name) + " do not fit into an answer");
     }
     if (targets.isEmpty()) {
-      List<Instance> all = addresses.stream().map(one -> Instance.at(one, 0).build()).toList();
+      List<Instance> all =
+          addresses.stream().map(one -> Instance.at(one, 0).via(via).build()).toList();
       Found found = new Found(new ServiceSnapshot(id, null, Map.of(), all), false);
       return CompletableFuture.completedFuture(found);
     }

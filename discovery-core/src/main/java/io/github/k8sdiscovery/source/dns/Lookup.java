@@ -4,6 +4,7 @@ import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
+import io.github.k8sdiscovery.model.Via;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,7 +21,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /**
- * One look at a service. Asked in this order, until there is an answer:
+ * One look at a service, or at a host that a service stands for. A service is asked in this order,
+ * until there is an answer:
  *
  * <ol>
  *   <li>{@code name.namespace.svc.<cluster domain>.}: addresses and ports. A no on behalf of the
@@ -46,15 +48,21 @@ final class Lookup {
   static final int MAX_ALIASES = 8;
 
   private final ServiceId id;
-  private final String ownNamespace;
+  private final @Nullable String ownNamespace;
   private final NameServers servers;
   private final Questions questions;
   private final Name domain;
   private final Name services;
   private final Name own;
+  private @Nullable Name outside;
   private @Nullable DnsFailure refusal;
 
-  Lookup(ServiceId id, String ownNamespace, NameServers servers, Scheduler scheduler) {
+  private Lookup(
+      ServiceId id,
+      @Nullable String ownNamespace,
+      @Nullable String host,
+      NameServers servers,
+      Scheduler scheduler) {
     this.id = id;
     this.ownNamespace = ownNamespace;
     this.servers = servers;
@@ -62,7 +70,20 @@ final class Lookup {
     servers.reload();
     this.domain = name(servers.clusterDomain());
     this.services = name("svc." + servers.clusterDomain());
-    this.own = name(id.name() + "." + id.namespace() + ".svc." + servers.clusterDomain());
+    String service = id.name() + "." + id.namespace() + ".svc." + servers.clusterDomain();
+    this.own = name(host == null ? service : host);
+    this.outside = host == null ? null : own;
+  }
+
+  /** A look at a service. */
+  static Lookup ofService(
+      ServiceId id, String ownNamespace, NameServers servers, Scheduler scheduler) {
+    return new Lookup(id, ownNamespace, null, servers, scheduler);
+  }
+
+  /** A look at a host outside the cluster, by its full name alone. */
+  static Lookup ofHost(ServiceId id, String host, NameServers servers, Scheduler scheduler) {
+    return new Lookup(id, null, host, servers, scheduler);
   }
 
   private static Name name(String text) {
@@ -115,7 +136,8 @@ final class Lookup {
     Set<String> addresses = questions.addresses(records, Set.of(end)).getOrDefault(end, Set.of());
     if (!addresses.isEmpty()) {
       boolean cut = answers.stream().anyMatch(Answer::isCut);
-      return new Endpoints(id, end, addresses, questions, servers.settings())
+      Via via = outside == null ? null : new Via(Names.text(outside));
+      return new Endpoints(id, end, addresses, via, questions, servers.settings())
           .behind(ports)
           .thenApply(found -> found(found.snapshot(), found.cut() || cut));
     }
@@ -128,6 +150,10 @@ final class Lookup {
     for (CNAMERecord alias = alias(answers, at); alias != null; alias = alias(answers, at)) {
       questions.use(alias);
       at = alias.getTarget();
+      // The first name outside the cluster is the one that the Service stands for.
+      if (outside == null && seen.contains(own) && !at.subdomain(domain)) {
+        outside = at;
+      }
       if (!seen.add(at)) {
         throw new DnsFailure(
             Kind.MALFORMED, Names.text(own) + " is an alias (CNAME) that leads back to " + at);
@@ -150,6 +176,9 @@ final class Lookup {
 
   /** The service's own name has no address. */
   private CompletableFuture<Finding> notFound(List<Answer> answers) {
+    if (ownNamespace == null) {
+      return answers.stream().allMatch(Answer::saysNoSuchName) ? none(answers) : empty(answers);
+    }
     List<Answer> ofCluster = answers.stream().filter(answer -> answer.isBy(domain)).toList();
     if (ofCluster.isEmpty()) {
       boolean near = id.namespace().equals(ownNamespace);
@@ -159,10 +188,15 @@ final class Lookup {
       return elsewhere(candidates, 0);
     }
     if (ofCluster.stream().allMatch(Answer::saysNoSuchName)) {
-      ofCluster.forEach(questions::useNo);
-      return CompletableFuture.completedFuture(found(null, false));
+      return none(ofCluster);
     }
     return empty(ofCluster);
+  }
+
+  /** There is no such name. */
+  private CompletableFuture<Finding> none(List<Answer> answers) {
+    answers.forEach(questions::useNo);
+    return CompletableFuture.completedFuture(found(null, false));
   }
 
   /** There is such a service, but nothing behind it. */

@@ -7,6 +7,7 @@ import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServicePort;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
+import io.github.k8sdiscovery.model.Via;
 import io.github.k8sdiscovery.name.PortRules;
 import io.github.k8sdiscovery.source.InstanceSourceContract;
 import io.github.k8sdiscovery.source.Listening;
@@ -167,6 +168,7 @@ class DnsServicesTest extends DnsTest {
             "db.example.com. 300 IN AAAA 2001:db8::1");
     ServiceSnapshot snapshot = snapshot("external");
     assertThat(at(snapshot, 5432)).containsExactly("192.0.2.53:5432", "[2001:db8::1]:5432");
+    assertThat(snapshot.all()).extracting(Instance::via).containsOnly(new Via("db.example.com"));
     assertThat(snapshot.id()).isEqualTo(new ServiceId("example", "external"));
     assertThat(dns.names()).doesNotContain("_http._tcp.db.example.com.");
   }
@@ -195,6 +197,7 @@ class DnsServicesTest extends DnsTest {
             there + " 5 IN A 10.96.0.7",
             there + " 5 IN SRV 0 100 80 " + there);
     ServiceSnapshot snapshot = snapshot("external");
+    assertThat(snapshot.all()).extracting(Instance::via).containsOnlyNulls();
     assertThat(at(snapshot, 80)).containsExactly("10.96.0.7:80");
     assertThat(at(snapshot, 0)).containsExactly("10.96.0.7:80");
   }
