@@ -39,6 +39,7 @@ import org.springframework.core.env.Environment;
   ServiceProperties.class,
   ServicesProperties.class,
   StaticProperties.class,
+  RegistriesProperties.class,
   DnsProperties.class
 })
 @Import(SourceConfiguration.class)

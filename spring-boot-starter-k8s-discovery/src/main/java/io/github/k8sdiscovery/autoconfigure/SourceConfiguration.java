@@ -4,6 +4,7 @@ import io.github.k8sdiscovery.DiscoverySettings;
 import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
+import io.github.k8sdiscovery.registry.RegistryHeartbeats;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.dns.DnsSource;
 import io.github.k8sdiscovery.source.env.EnvSource;
@@ -16,9 +17,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * The built-in sources, and the fallback over them and over those of the application. A source of
@@ -33,6 +39,9 @@ class SourceConfiguration {
   private static final String DNS = "dnsInstanceSource";
   private static final String ENV = "envInstanceSource";
   private static final String STATIC = "staticInstanceSource";
+
+  /** Where Spring Cloud's own configured lists stand. */
+  private static final String LISTS = "spring.cloud.discovery.client.simple.instances";
 
   /** The beans below, in the order in which they are asked. */
   private static final List<String> BUILT_IN = List.of(STATIC, KUBERNETES, DNS, ENV);
@@ -76,6 +85,26 @@ class SourceConfiguration {
   }
 
   @Bean
+  Registries discoveryRegistries(
+      ConfigurableListableBeanFactory beans,
+      RegistriesProperties properties,
+      DiscoverySettings settings,
+      Scheduler scheduler,
+      Environment environment) {
+    boolean simple =
+        Binder.get(environment).bind(LISTS, Bindable.mapOf(String.class, Object.class)).isBound();
+    RegistryBeans found = new RegistryBeans(beans, properties.wanted(), simple);
+    Registries registries = new Registries(found, properties, settings, scheduler);
+    registries.log(environment);
+    return registries;
+  }
+
+  @Bean
+  RegistryHeartbeats registryHeartbeats(ObjectProvider<Registries> registries) {
+    return new RegistryHeartbeats(() -> registries.getObject().sources());
+  }
+
+  @Bean
   Fallback discoveryFallback(
       ListableBeanFactory beans,
       SourceProperties properties,
@@ -97,7 +126,10 @@ class SourceConfiguration {
         scheduler);
   }
 
-  /** The application's as it orders them, then the built-in ones whose names are not taken. */
+  /**
+   * The application's as it orders them, then the built-in ones whose names are not taken; other
+   * registries go with the cluster's.
+   */
   private static List<InstanceSource> sources(ListableBeanFactory beans) {
     List<InstanceSource> builtIn = new ArrayList<>();
     for (String bean : BUILT_IN) {
@@ -111,6 +143,10 @@ class SourceConfiguration {
         .forEach(sources::add);
     Set<String> taken = sources.stream().map(InstanceSource::name).collect(Collectors.toSet());
     builtIn.stream().filter(source -> !taken.contains(source.name())).forEach(sources::add);
+    Registries registries = beans.getBean(Registries.class);
+    sources.replaceAll(
+        source ->
+            source.name().equals(EndpointSliceSource.NAME) ? registries.with(source) : source);
     return sources;
   }
 }

@@ -59,7 +59,7 @@ final class SnapshotReader {
       }
     }
     List<Instance> all = List.copyOf(instances.values());
-    ServicePort port = new ServicePort("", ServicePort.ANY, protocol(all));
+    ServicePort port = new ServicePort("", ServicePort.ANY, null);
     ServiceInfo info =
         new ServiceInfo(
             "", ServiceInfo.STATIC, Map.of(), Map.of(), List.of(port), false, null, null);
@@ -94,7 +94,7 @@ final class SnapshotReader {
             .ports(Map.of("", port))
             .locality(new Locality(metadata.get("zone"), null))
             .weight(weight(id, found, metadata.get("weight")))
-            .via(found.isSecure() ? new Via(address, true, "") : null)
+            .via(new Via(address, found.isSecure(), ""))
             .build();
     String said = found.getInstanceId();
     return said == null || said.isBlank() ? instance : withId(said, instance);
@@ -121,12 +121,6 @@ final class SnapshotReader {
       tell(id, found, "metadata weight", String.valueOf(text), Weight.LAW + "; it counts as 1");
     }
     return weight.orElse(1);
-  }
-
-  /** What is spoken on the port, where all agree; the registry knows, the number does not count. */
-  private static @Nullable String protocol(List<Instance> instances) {
-    long secure = instances.stream().filter(instance -> instance.via() != null).count();
-    return secure == 0 ? "http" : secure == instances.size() ? "https" : null;
   }
 
   private void tell(

@@ -13,7 +13,7 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 
 /** A registry that does what a test says: changes, fails, hangs. Any thread. */
-public final class FakeRegistry implements DiscoveryClient, RegistryClient {
+public class FakeRegistry implements DiscoveryClient, RegistryClient {
 
   private final Map<String, List<ServiceInstance>> services = new ConcurrentHashMap<>();
   private final AtomicInteger questions = new AtomicInteger();

@@ -6,8 +6,6 @@ import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Via;
-import io.github.k8sdiscovery.name.PortChoice;
-import io.github.k8sdiscovery.name.PortRules;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +30,7 @@ class SnapshotReaderTest {
     assertThat(one.id()).isEqualTo("a");
     assertThat(one.weight()).isEqualTo(2.5);
     assertThat(one.locality().zone()).isEqualTo("z1");
-    assertThat(one.via()).isNull();
+    assertThat(one.via()).isEqualTo(new Via("10.0.0.1", false, ""));
   }
 
   @Test
@@ -101,19 +99,6 @@ class SnapshotReaderTest {
   void read_secure_isCalledByTlsUnderItsHost() {
     ServiceInstance secure = at("a", "backend.example.com", 8443, true, Map.of());
     assertThat(only(secure).via()).isEqualTo(new Via("backend.example.com", true, ""));
-    assertThat(secure(reader.read(BACKEND, List.of(secure)))).isTrue();
-  }
-
-  /** The registry knows what is spoken there: that the port is 8443 means nothing. */
-  @Test
-  void read_plainOnAPortForTls_isPlain() {
-    ServiceInstance plain = at("a", "10.0.0.1", 8443, false, Map.of());
-    assertThat(secure(reader.read(BACKEND, List.of(plain)))).isFalse();
-  }
-
-  private static boolean secure(ServiceSnapshot snapshot) {
-    PortChoice choice = PortRules.DEFAULT.choose(snapshot, 5000);
-    return PortRules.DEFAULT.secure(snapshot, choice, choice.instances(snapshot).get(0));
   }
 
   private Instance only(ServiceInstance instance) {
