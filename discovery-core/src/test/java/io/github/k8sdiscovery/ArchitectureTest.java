@@ -121,14 +121,7 @@ class ArchitectureTest {
               "health")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers(
-              "root",
-              "kubernetes",
-              "dns",
-              "env",
-              "fixed",
-              "external",
-              "federation",
-              "fallback")
+              "root", "kubernetes", "dns", "env", "fixed", "external", "federation", "fallback")
           .whereLayer("time")
           .mayOnlyBeAccessedByLayers(
               "root",

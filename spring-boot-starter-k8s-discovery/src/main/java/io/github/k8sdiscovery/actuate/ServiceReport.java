@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.k8sdiscovery.ServiceStatus;
 import io.github.k8sdiscovery.ServiceView;
 import io.github.k8sdiscovery.eligibility.Eligible;
+import io.github.k8sdiscovery.model.Access;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.sticky.KeySource;
@@ -12,6 +13,8 @@ import io.github.k8sdiscovery.sticky.StickySettings.Binding;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     touch
  * @param reason what is wrong with the source in use, or why there is none; null if nothing
  * @param passedOver the better sources, best first, and why they do not speak
+ * @param access which way leads to each port, and why no better one; null if the instances are the
+ *     service's own as ever
  * @param policy how calls spread over the instances, as the properties name it
  * @param sticky what keeps the calls of a session together; null if nothing does
  * @param ports the ports in use
@@ -39,6 +44,7 @@ public record ServiceReport(
     @Nullable String staleness,
     @Nullable String reason,
     List<Passed> passedOver,
+    @Nullable Ways access,
     String policy,
     @Nullable Sticky sticky,
     List<Port> ports,
@@ -54,6 +60,7 @@ public record ServiceReport(
         status.staleness().isZero() ? null : Texts.iso(status.staleness()),
         status.trouble() == null ? null : Texts.firstLine(status.trouble().message()),
         status.passedOver().stream().map(Passed::of).toList(),
+        status.snapshot() == null ? null : Ways.of(status.snapshot().access()),
         policy,
         status.views().isEmpty() ? null : Sticky.of(status.views().get(0).sticky()),
         status.views().stream().map(Port::of).toList(),
@@ -74,6 +81,24 @@ public record ServiceReport(
           passed.source(),
           passed.reason().kind().name(),
           Texts.firstLine(passed.reason().message()));
+    }
+  }
+
+  /**
+   * Which way leads to each port.
+   *
+   * @param ports the way to each port, by the port's name
+   * @param notes why ways that go before these cannot be used, and what was left out
+   */
+  public record Ways(Map<String, String> ports, List<String> notes) {
+
+    private static @Nullable Ways of(@Nullable Access access) {
+      if (access == null) {
+        return null;
+      }
+      Map<String, String> ports = new TreeMap<>();
+      access.modes().forEach((port, mode) -> ports.put(port, mode.toString()));
+      return new Ways(ports, access.notes());
     }
   }
 

@@ -37,6 +37,15 @@ record ClusterSigns(UnaryOperator<@Nullable String> environment, Path serviceAcc
         || Stream.of("HOME", "user.home").anyMatch(this::hasKubeconfig);
   }
 
+  /**
+   * Whether this is a pod of the cluster that is asked: the kubelet's signs, and no other cluster.
+   */
+  boolean inCluster(ApiProperties properties) {
+    return !given(properties.apiUrl())
+        && !given(properties.context())
+        && (given(environment.apply("KUBERNETES_SERVICE_HOST")) || Files.exists(serviceAccount));
+  }
+
   private boolean hasKubeconfig(String homeVariable) {
     String home = environment.apply(homeVariable);
     return given(home) && Files.exists(Path.of(String.valueOf(home), ".kube", "config"));

@@ -38,6 +38,7 @@ import org.springframework.core.env.Environment;
   SourceProperties.class,
   ServiceProperties.class,
   ServicesProperties.class,
+  AccessProperties.class,
   StaticProperties.class,
   RegistriesProperties.class,
   DnsProperties.class
@@ -52,7 +53,8 @@ public final class DiscoveryAutoConfiguration {
     ClusterSigns signs = new ClusterSigns(environment::getProperty, ClusterSigns.SERVICE_ACCOUNT);
     return new KubernetesApi(
         () -> application.getIfAvailable(properties::config),
-        () -> application.getIfAvailable() != null || signs.any(properties));
+        () -> application.getIfAvailable() != null || signs.any(properties),
+        () -> signs.inCluster(properties));
   }
 
   @Bean
@@ -62,8 +64,9 @@ public final class DiscoveryAutoConfiguration {
   }
 
   @Bean
-  ServiceRules serviceRules(ServiceProperties general, ServicesProperties single) {
-    return new ServiceRules(general, single);
+  ServiceRules serviceRules(
+      ServiceProperties general, ServicesProperties single, AccessProperties access) {
+    return new ServiceRules(general, single, access);
   }
 
   @Bean

@@ -10,16 +10,23 @@ final class KubernetesApi {
 
   private final Supplier<Config> read;
   private final BooleanSupplier cluster;
+  private final BooleanSupplier here;
   private @Nullable Config config;
 
-  KubernetesApi(Supplier<Config> read, BooleanSupplier cluster) {
+  KubernetesApi(Supplier<Config> read, BooleanSupplier cluster, BooleanSupplier here) {
     this.read = read;
     this.cluster = cluster;
+    this.here = here;
   }
 
   /** Whether there is a cluster to ask. */
   boolean exists() {
     return cluster.getAsBoolean();
+  }
+
+  /** Whether this client runs in that cluster, as far as anything tells. */
+  boolean here() {
+    return here.getAsBoolean();
   }
 
   synchronized Config config() {

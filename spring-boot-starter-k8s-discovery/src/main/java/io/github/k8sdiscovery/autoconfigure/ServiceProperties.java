@@ -1,8 +1,10 @@
 package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.ServiceSettings;
+import io.github.k8sdiscovery.access.AccessSettings;
 import io.github.k8sdiscovery.balance.BalancePolicy;
 import io.github.k8sdiscovery.loadbalancer.Naming;
+import io.github.k8sdiscovery.model.AccessMode;
 import io.github.k8sdiscovery.sticky.StickySettings;
 import io.github.k8sdiscovery.sticky.StickySettings.Binding;
 import io.github.k8sdiscovery.weight.WeightRules;
@@ -20,6 +22,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  *
  * @param sources The sources to ask, best first. Default: those of the application, "static" if it
  *     has instances, "kubernetes", "dns", "env".
+ * @param access The ways into the service, tried in this order: "auto", "pod", "cluster-ip",
+ *     "node-port", "load-balancer", "ingress".
  * @param policy How calls spread over the instances: "round-robin", "random", "least-request",
  *     "peak-ewma", "consistent-hash", or the name of a bean of type BalancePolicy.
  * @param weights Which instances weigh how much, one rule each: "backend-v2-*=0.5" by the pod's
@@ -39,6 +43,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 @ConfigurationProperties("k8s.discovery")
 public record ServiceProperties(
     @Nullable List<String> sources,
+    @Nullable List<AccessMode> access,
     @Nullable String policy,
     @Nullable List<String> weights,
     @Nullable Boolean preferZone,
@@ -52,7 +57,7 @@ public record ServiceProperties(
 
   /** Where nothing is said. */
   static final ServiceProperties NONE =
-      new ServiceProperties(null, null, null, null, null, null, null, null, null, null, null);
+      new ServiceProperties(null, null, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * The order of sources.
@@ -68,6 +73,20 @@ public record ServiceProperties(
           prefix + "sources", String.join(",", named), "each once, of " + String.join(", ", there));
     }
     return named;
+  }
+
+  /**
+   * The ways into the service.
+   *
+   * @param prefix what stands before the names of these properties, with the last dot
+   * @param base what holds where these say nothing
+   */
+  AccessSettings access(String prefix, AccessSettings base) {
+    try {
+      return access == null ? base : base.with(access);
+    } catch (IllegalArgumentException refused) {
+      throw InvalidPropertyException.of(prefix, refused);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.ServiceSettings;
+import io.github.k8sdiscovery.access.AccessSettings;
 import io.github.k8sdiscovery.loadbalancer.Naming;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.name.HostNames;
@@ -15,8 +16,9 @@ import java.util.function.Function;
  *
  * @param general what holds for every service
  * @param single what holds for single ones
+ * @param access what ways into services other than their pods need to know
  */
-record ServiceRules(ServiceProperties general, ServicesProperties single) {
+record ServiceRules(ServiceProperties general, ServicesProperties single, AccessProperties access) {
 
   private static final String GENERAL = "k8s.discovery.";
 
@@ -42,6 +44,18 @@ record ServiceRules(ServiceProperties general, ServicesProperties single) {
         single.each(names, (prefix, service) -> service.order(prefix, there));
     orders.values().removeIf(List::isEmpty);
     return orders;
+  }
+
+  /**
+   * The ways into each service.
+   *
+   * @param names how services are read
+   */
+  Function<ServiceId, AccessSettings> access(HostNames names) {
+    AccessSettings all = general.access(GENERAL, access.settings());
+    Map<ServiceId, AccessSettings> own =
+        single.each(names, (prefix, service) -> service.access(prefix, all));
+    return id -> own.getOrDefault(id, all);
   }
 
   /**

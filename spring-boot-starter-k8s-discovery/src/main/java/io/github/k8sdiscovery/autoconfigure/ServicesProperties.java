@@ -13,9 +13,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * What holds for single services.
  *
- * @param services What holds for single services, by service: "sources", "policy", "weights",
- *     "prefer-zone", "preserve-host", "sticky", "slow-start", "health", "tls", "retry" and
- *     "failover", each as for all services.
+ * @param services What holds for single services, by service: "sources", "access", "policy",
+ *     "weights", "prefer-zone", "preserve-host", "sticky", "slow-start", "health", "tls", "retry"
+ *     and "failover", each as for all services.
  */
 @ConfigurationProperties("k8s.discovery")
 public record ServicesProperties(@Nullable Map<String, ServiceProperties> services) {

@@ -25,7 +25,9 @@ final class Cluster implements AutoCloseable {
       // Nobody listens there: what these tests see has nothing to do with the machine's resolver.
       "k8s.discovery.dns.servers=127.0.0.1:9",
       // The first client of a JVM on a busy machine takes its time.
-      "k8s.discovery.first-lookup-timeout=20s"
+      "k8s.discovery.first-lookup-timeout=20s",
+      // Whether pods can be reached from here is the machine's affair as well.
+      "k8s.discovery.access=pod"
     };
   }
 

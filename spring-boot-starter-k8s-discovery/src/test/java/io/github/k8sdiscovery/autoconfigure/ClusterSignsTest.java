@@ -51,6 +51,17 @@ class ClusterSignsTest {
     assertThat(signs(Map.of(variable, "something")).any(NOTHING)).isTrue();
   }
 
+  @Test
+  void inCluster_isWhatTheKubeletSays_unlessAnotherClusterIsNamed() throws IOException {
+    Map<String, String> pod = Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1");
+    assertThat(signs(pod).inCluster(NOTHING)).isTrue();
+    assertThat(signs(Map.of("KUBECONFIG", "file")).inCluster(NOTHING)).isFalse();
+    assertThat(signs(pod).inCluster(new ApiProperties(null, "other", null, false))).isFalse();
+    assertThat(signs(pod).inCluster(new ApiProperties("https://a", null, null, false))).isFalse();
+    Files.writeString(home.resolve("token"), "");
+    assertThat(signs(Map.of()).inCluster(NOTHING)).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"HOME", "user.home"})
   void any_kubeconfigInTheHomeDirectory_isOne(String variable) throws IOException {
@@ -75,7 +86,7 @@ class ClusterSignsTest {
 
   @Test
   void source_noCluster_startsAndSaysSo() {
-    KubernetesApi none = new KubernetesApi(Config::empty, () -> false);
+    KubernetesApi none = new KubernetesApi(Config::empty, () -> false, () -> false);
     runner
         .withBean(KubernetesApi.class, () -> none)
         .run(

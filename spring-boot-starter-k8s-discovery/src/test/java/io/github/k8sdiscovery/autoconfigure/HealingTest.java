@@ -101,7 +101,7 @@ class HealingTest {
 
   @Test
   void noCluster_startsWithOneLineAndNoWarning_andACallSaysSo() {
-    KubernetesApi none = new KubernetesApi(Config::empty, () -> false);
+    KubernetesApi none = new KubernetesApi(Config::empty, () -> false, () -> false);
     runner
         .withBean(KubernetesApi.class, () -> none)
         .withPropertyValues("k8s.discovery.sources=kubernetes,env")
@@ -122,7 +122,7 @@ class HealingTest {
 
   @Test
   void noCluster_staticInstances_serve() {
-    KubernetesApi none = new KubernetesApi(Config::empty, () -> false);
+    KubernetesApi none = new KubernetesApi(Config::empty, () -> false, () -> false);
     runner
         .withBean(KubernetesApi.class, () -> none)
         .withPropertyValues("k8s.discovery.static.backend[0].uri=http://127.0.0.1:15000")

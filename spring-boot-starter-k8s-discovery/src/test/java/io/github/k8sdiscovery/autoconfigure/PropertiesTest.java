@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.k8sdiscovery.DiscoverySettings.ExternalHosts;
 import io.github.k8sdiscovery.DiscoverySettings.Limits;
 import io.github.k8sdiscovery.ServiceSettings;
+import io.github.k8sdiscovery.access.AddressType;
 import io.github.k8sdiscovery.balance.SlowStartSettings;
 import io.github.k8sdiscovery.eligibility.IpFamilies;
 import io.github.k8sdiscovery.fallback.FallbackSettings;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,6 +78,8 @@ class PropertiesTest {
     defaults.put(prefix + "external-hosts", word(ExternalHosts.REFUSE));
     defaults.put(prefix + "max-services", Integer.toString(limits.maxServices()));
     defaults.put(prefix + "first-lookup-timeout", text(limits.firstLookupTimeout()));
+    defaults.put(prefix + "access", joined(AccessProperties.DEFAULT));
+    defaults.put(prefix + "node-port.address-types", joined(AddressType.DEFAULT));
     FallbackSettings fallback = FallbackSettings.DEFAULT;
     defaults.put(prefix + "max-staleness", text(fallback.maxStaleness()));
     defaults.put(prefix + "fallback.patience", text(fallback.patience()));
@@ -131,6 +135,10 @@ class PropertiesTest {
     defaults.put(prefix + "retry.budget-ratio", text(retry.budgetRatio()));
     defaults.put(prefix + "retry.budget-per-second", Integer.toString(retry.budgetPerSecond()));
     return defaults;
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private static String word(Enum<?> value) {

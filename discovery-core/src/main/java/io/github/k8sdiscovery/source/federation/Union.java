@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.source.federation;
 
+import io.github.k8sdiscovery.model.Access;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
@@ -29,6 +30,10 @@ final class Union {
 
   private final ServiceId id;
   private final @Nullable ServiceInfo service;
+
+  /** Which way leads to the first member's. */
+  private final @Nullable Access access;
+
   private final Map<String, List<Instance>> instances = new LinkedHashMap<>();
   private final List<Instance> portless = new ArrayList<>();
   private final Map<String, ServicePort> ports = new LinkedHashMap<>();
@@ -36,9 +41,10 @@ final class Union {
   /** The instances of the members before. */
   private final Set<String> taken = new HashSet<>();
 
-  private Union(ServiceId id, @Nullable ServiceInfo service) {
+  private Union(ServiceId id, @Nullable ServiceInfo service, @Nullable Access access) {
     this.id = id;
     this.service = service;
+    this.access = access;
     if (service != null) {
       service.ports().forEach(port -> ports.put(port.name(), port));
     }
@@ -59,7 +65,7 @@ final class Union {
     for (ServiceSnapshot snapshot : snapshots) {
       first = first == null ? snapshot.service() : first;
     }
-    Union union = new Union(id, first);
+    Union union = new Union(id, first, snapshots.get(0).access());
     snapshots.forEach(union::name);
     snapshots.forEach(union::add);
     return union.snapshot();
@@ -73,7 +79,7 @@ final class Union {
         .instances()
         .forEach((port, behind) -> instances.put(port, behind.stream().map(own).toList()));
     List<Instance> portless = snapshot.portless().stream().map(own).toList();
-    return new ServiceSnapshot(id, snapshot.service(), instances, portless);
+    return new ServiceSnapshot(id, snapshot.service(), instances, portless, snapshot.access());
   }
 
   private void name(ServiceSnapshot snapshot) {
@@ -165,6 +171,6 @@ final class Union {
         service == null || service.ports().size() == ports.size()
             ? service
             : service.with(List.copyOf(ports.values()));
-    return new ServiceSnapshot(id, info, instances, portless);
+    return new ServiceSnapshot(id, info, instances, portless, access);
   }
 }
