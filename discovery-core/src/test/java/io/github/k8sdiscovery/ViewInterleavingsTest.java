@@ -19,6 +19,8 @@ class ViewInterleavingsTest {
 
   private static final ServiceId BACKEND = new ServiceId("example", "backend");
 
+  private static final DiscoverySettings SETTINGS = DiscoverySettings.in("example");
+
   /** What is said of the service, each with another instance. */
   private static final List<Decision> SAID =
       IntStream.rangeClosed(1, 6).mapToObj(ViewInterleavingsTest::said).toList();
@@ -40,7 +42,7 @@ class ViewInterleavingsTest {
   public static final class Change {
 
     private final FollowedService service =
-        new FollowedService(BACKEND, DiscoverySettings.in("example"), new Inline(), event -> {});
+        new FollowedService(BACKEND, SETTINGS, new Inline(), event -> {});
     private int changes;
 
     public Change() {

@@ -14,6 +14,9 @@ class InstanceHealthInterleavingsTest {
 
   private static final Instance INSTANCE = Instance.at("10.0.0.1", 80).build();
 
+  /** Made beforehand: while orders are tried, making one takes long. */
+  private static final List<InstanceHealth> FOUR = List.of(health(), health(), health(), health());
+
   private static InstanceHealth health() {
     return new InstanceHealth(INSTANCE, HealthSettings.DEFAULT, 0, moved -> {});
   }
@@ -31,10 +34,11 @@ class InstanceHealthInterleavingsTest {
   /** An instance of which a probe decides. */
   public static final class Probes {
 
-    private final InstanceHealth health = health();
+    private final InstanceHealth health = FOUR.get(0);
 
     public Probes() {
       health.gate(InstanceHealth.Gate.PROBE);
+      health.cancelled();
     }
 
     @Operation
@@ -50,10 +54,6 @@ class InstanceHealthInterleavingsTest {
 
   /** The instance is looked for by all whose calls to it fail. */
   public static final class FirstFailures {
-
-    /** Made beforehand, because what is made while orders are tried takes long. */
-    private static final List<InstanceHealth> FOUR =
-        List.of(health(), health(), health(), health());
 
     private final Tracked tracked = new Tracked();
     private final Set<InstanceHealth> found = ConcurrentHashMap.newKeySet();
