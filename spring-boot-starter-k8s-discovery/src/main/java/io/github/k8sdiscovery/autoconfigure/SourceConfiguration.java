@@ -7,9 +7,12 @@ import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.registry.RegistryHeartbeats;
+import io.github.k8sdiscovery.source.HostAddresses;
 import io.github.k8sdiscovery.source.InstanceSource;
+import io.github.k8sdiscovery.source.dns.DnsHosts;
 import io.github.k8sdiscovery.source.dns.DnsSource;
 import io.github.k8sdiscovery.source.env.EnvSource;
+import io.github.k8sdiscovery.source.external.ExternalSource;
 import io.github.k8sdiscovery.source.kubernetes.AccessPolicy;
 import io.github.k8sdiscovery.source.kubernetes.EndpointSliceSource;
 import io.github.k8sdiscovery.source.kubernetes.WatchSettings;
@@ -57,6 +60,7 @@ class SourceConfiguration {
       ApiProperties properties,
       WatchProperties watch,
       ServiceRules rules,
+      HostAddresses hosts,
       DiscoverySettings discovery,
       Scheduler scheduler) {
     Function<ServiceId, AccessSettings> access = rules.access(discovery.names());
@@ -67,7 +71,21 @@ class SourceConfiguration {
     WatchSettings settings =
         watch.settings(properties.requestTimeout()).withPodWeights(properties.podWeights());
     AccessPolicy policy = new AccessPolicy(access, api.here());
-    return EndpointSliceSource.over(api.config(), settings, policy, scheduler);
+    return ExternalSource.over(
+        EndpointSliceSource.over(api.config(), settings, policy, scheduler),
+        hosts,
+        target -> discovery.names().target(target) != null);
+  }
+
+  /** Finds what Services stand for that stand for a host outside the cluster. */
+  @Bean
+  @ConditionalOnMissingBean
+  HostAddresses discoveryHostAddresses(
+      DnsProperties properties,
+      ClientProperties client,
+      LookupProperties lookup,
+      Scheduler scheduler) {
+    return DnsHosts.over(properties.settings(client, lookup), scheduler);
   }
 
   @Bean(DNS)

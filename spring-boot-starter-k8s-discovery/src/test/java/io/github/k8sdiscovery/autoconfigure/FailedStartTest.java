@@ -125,7 +125,7 @@ class FailedStartTest {
   }
 
   @Test
-  void externalName_outside_saysWhatToCall(CapturedOutput output) {
+  void externalName_outside_ofWhichNobodyCanTell_saysSo(CapturedOutput output) {
     cluster
         .api()
         .service(Cluster.NAMESPACE, "backend")
@@ -135,8 +135,8 @@ class FailedStartTest {
 
     assertThat(output)
         .contains(
-            "no instance of service backend in namespace example: it is an ExternalName for"
-                + " backend.some.example.com, which is outside the cluster");
+            "service example/backend",
+            "example/backend is an ExternalName for backend.some.example.com, and no name server");
   }
 
   @Test

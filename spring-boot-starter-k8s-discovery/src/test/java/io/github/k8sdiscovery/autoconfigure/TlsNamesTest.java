@@ -38,7 +38,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 /** Calls over TLS to the addresses of pods whose certificates are for names. */
 class TlsNamesTest {
 
-  @TempDir static Path directory;
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  static Path directory;
 
   private static Certificates certificates;
   private static Path service;

@@ -3,7 +3,6 @@ package io.github.k8sdiscovery.source.dns;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
-import io.github.k8sdiscovery.source.HostAddresses;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.time.Scheduler;
@@ -36,7 +35,7 @@ import java.util.function.Supplier;
  * Two things stay, because the library (dnsjava) shares them within the JVM: its daemon thread
  * {@code dnsjava NIO selector}, and a TCP connection until the server closes it.
  */
-public final class DnsSource implements InstanceSource, HostAddresses {
+public final class DnsSource implements InstanceSource {
 
   /** This source's name. */
   public static final String NAME = "dns";
@@ -76,16 +75,7 @@ public final class DnsSource implements InstanceSource, HostAddresses {
       Unavailability reason = new Unavailability(Kind.NOT_LISTED, message);
       return InstanceSource.unavailable(NAME, reason, scheduler).follow(id, listener);
     }
-    return follow(id, () -> Lookup.ofService(id, ownNamespace, servers, scheduler), listener);
-  }
-
-  /** {@inheritDoc} The search list of resolv.conf is not used. */
-  @Override
-  public Following follow(String host, ServiceId service, Consumer<SourceState> listener) {
-    return follow(service, () -> Lookup.ofHost(service, host, servers, scheduler), listener);
-  }
-
-  private Following follow(ServiceId id, Supplier<Lookup> looks, Consumer<SourceState> listener) {
+    Supplier<Lookup> looks = () -> Lookup.ofService(id, ownNamespace, servers, scheduler);
     DnsFollower follower = new DnsFollower(id, looks, listener, servers, scheduler);
     followers.add(follower);
     scheduler.execute(follower::look);

@@ -24,7 +24,7 @@ class DnsHostsTest extends DnsTest {
   private final List<SourceState> said = new CopyOnWriteArrayList<>();
 
   private void follow() {
-    open(source(quick()).follow(HOST, ID, said::add));
+    open(open(DnsHosts.over(quick(), scheduler)).follow(HOST, ID, said::add));
   }
 
   private SourceState last() {
