@@ -6,6 +6,7 @@ import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
 import org.springframework.cloud.client.loadbalancer.LoadBalanced;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -33,7 +34,7 @@ public class ProbeApplication {
 
   @Bean
   @LoadBalanced
-  WebClient.Builder webClientBuilder() {
-    return WebClient.builder();
+  WebClient.Builder webClientBuilder(ClientHttpConnector boot) {
+    return WebClient.builder().clientConnector(boot);
   }
 }
