@@ -12,7 +12,6 @@ import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.dns.DnsHosts;
 import io.github.k8sdiscovery.source.dns.DnsSource;
 import io.github.k8sdiscovery.source.env.EnvSource;
-import io.github.k8sdiscovery.source.external.ExternalSource;
 import io.github.k8sdiscovery.source.kubernetes.AccessPolicy;
 import io.github.k8sdiscovery.source.kubernetes.EndpointSliceSource;
 import io.github.k8sdiscovery.source.kubernetes.WatchSettings;
@@ -60,10 +59,9 @@ class SourceConfiguration {
       ApiProperties properties,
       WatchProperties watch,
       ServiceRules rules,
-      HostAddresses hosts,
-      DiscoverySettings discovery,
+      OutsideHosts outside,
       Scheduler scheduler) {
-    Function<ServiceId, AccessSettings> access = rules.access(discovery.names());
+    Function<ServiceId, AccessSettings> access = rules.access(outside.names());
     if (!api.exists()) {
       Unavailability reason = new Unavailability(Kind.NO_CLUSTER, ClusterSigns.NONE);
       return InstanceSource.unavailable(EndpointSliceSource.NAME, reason, scheduler);
@@ -71,13 +69,9 @@ class SourceConfiguration {
     WatchSettings settings =
         watch.settings(properties.requestTimeout()).withPodWeights(properties.podWeights());
     AccessPolicy policy = new AccessPolicy(access, api.here());
-    return ExternalSource.over(
-        EndpointSliceSource.over(api.config(), settings, policy, scheduler),
-        hosts,
-        target -> discovery.names().target(target) != null);
+    return outside.around(EndpointSliceSource.over(api.config(), settings, policy, scheduler));
   }
 
-  /** Finds what Services stand for that stand for a host outside the cluster. */
   @Bean
   @ConditionalOnMissingBean
   HostAddresses discoveryHostAddresses(
@@ -86,6 +80,11 @@ class SourceConfiguration {
       LookupProperties lookup,
       Scheduler scheduler) {
     return DnsHosts.over(properties.settings(client, lookup), scheduler);
+  }
+
+  @Bean
+  OutsideHosts discoveryOutsideHosts(HostAddresses addresses, DiscoverySettings settings) {
+    return new OutsideHosts(addresses, settings.names());
   }
 
   @Bean(DNS)
