@@ -30,6 +30,7 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
 
   private @Nullable FollowedTarget target;
   private @Nullable ScheduledHandle patience;
+  private Status lookedUp = Status.OK;
   private boolean settled;
   private boolean shutdown;
 
@@ -54,6 +55,7 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
       return refused;
     }
     target = resolved.target();
+    lookedUp = resolved.status();
     follow(resolved.view());
     publish();
     // Anything but OK makes the channel ask the resolver again after a while.
@@ -84,13 +86,15 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
   void catchUp(FollowedTarget seen) {
     if (catchingUp.compareAndSet(false, true)) {
       var unused =
-          seen.view().whenComplete((view, failure) -> context.execute(() -> caughtUp(view)));
+          seen.view()
+              .whenComplete((view, failure) -> context.execute(() -> caughtUp(view, failure)));
     }
   }
 
-  private void caughtUp(@Nullable ServiceView view) {
+  private void caughtUp(@Nullable ServiceView view, @Nullable Throwable failure) {
     catchingUp.set(false);
     if (!shutdown) {
+      lookedUp = failure == null ? Status.OK : FollowedTarget.unavailable(failure);
       follow(view);
       publish();
     }

@@ -21,14 +21,25 @@ final class DiscoveryPicker extends SubchannelPicker {
   private final FollowedTarget target;
   private final Connections connections;
   private final SessionKeys keys;
+  private final Status before;
   private final Runnable catchUp;
 
-  /** {@code catchUp} is run when discovery knows more than the channel. */
+  /**
+   * A picker.
+   *
+   * @param before how the look-up before ended: what calls are told that would wait for the next
+   * @param catchUp is run when discovery knows more than the channel
+   */
   DiscoveryPicker(
-      FollowedTarget target, Connections connections, SessionKeys keys, Runnable catchUp) {
+      FollowedTarget target,
+      Connections connections,
+      SessionKeys keys,
+      Status before,
+      Runnable catchUp) {
     this.target = target;
     this.connections = connections;
     this.keys = keys;
+    this.before = before;
     this.catchUp = catchUp;
   }
 
@@ -37,7 +48,7 @@ final class DiscoveryPicker extends SubchannelPicker {
     CompletableFuture<ServiceView> view = target.view();
     if (!view.isDone()) {
       catchUp.run();
-      return PickResult.withNoResult();
+      return before.isOk() ? PickResult.withNoResult() : PickResult.withError(before);
     }
     try {
       return pick(view.join(), call);
