@@ -143,6 +143,7 @@ final class DiscoveryLoadBalancer extends LoadBalancer {
       settle();
     }
     helper.updateBalancingState(
-        connections.state(), new DiscoveryPicker(known, connections, keys, () -> catchUp(known)));
+        connections.state(),
+        new DiscoveryPicker(known, connections, keys, lookedUp, () -> catchUp(known)));
   }
 }

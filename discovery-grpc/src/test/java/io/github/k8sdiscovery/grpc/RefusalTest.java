@@ -7,16 +7,27 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.k8sdiscovery.Discovery;
+import io.github.k8sdiscovery.DiscoverySettings;
+import io.github.k8sdiscovery.DiscoverySettings.Limits;
+import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.source.InstanceSource;
+import io.github.k8sdiscovery.source.SourceState;
+import io.github.k8sdiscovery.time.Scheduler;
 import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +137,26 @@ class RefusalTest {
   }
 
   @Test
+  void call_whereNoSourceAnswersInTime_isToldSoAndDoesNotWaitForTheNextLookUp() {
+    DiscoverySettings hasty =
+        DiscoverySettings.in("example")
+            .with(
+                new Limits(
+                    Duration.ofMillis(100), 10, Duration.ofSeconds(1), Duration.ofMinutes(1)));
+    try (Discovery discovery =
+        Discovery.over(new SilentSource(), Scheduler.daemon("silent"), hasty)) {
+      ManagedChannel channel =
+          Grpc.newChannelBuilder(TARGET, InsecureChannelCredentials.create())
+              .setNameResolverArg(KubernetesNameResolverProvider.DISCOVERY, discovery)
+              .build();
+
+      assertThat(refused(channel).getDescription())
+          .startsWith("cannot look up backend-service: no answer from silent within PT0.1S");
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
   void call_whileTheApiIsDown_goesToTheLastKnownInstances() {
     ManagedChannel channel = cluster.channel(TARGET);
     GrpcPod.call(channel);
@@ -168,5 +199,22 @@ class RefusalTest {
   private static Status refused(ManagedChannel channel) {
     return catchThrowableOfType(StatusRuntimeException.class, () -> GrpcPod.call(channel))
         .getStatus();
+  }
+
+  /** Never says anything. */
+  private static final class SilentSource implements InstanceSource {
+
+    @Override
+    public String name() {
+      return "silent";
+    }
+
+    @Override
+    public Following follow(ServiceId service, Consumer<SourceState> listener) {
+      return () -> {};
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -42,27 +42,6 @@ class SpreadTest {
     assertThat(cluster.pod("a").opened()).isEqualTo(1);
   }
 
-  @Test
-  void firstCalls_whileAnInstanceIsStillBeingConnected_waitForIt() throws Exception {
-    try (Door door = Door.before(cluster.pod("c"))) {
-      cluster.mock("c").at("127.0.0.1", door.port()).ready();
-      ManagedChannel channel = cluster.channel(TARGET);
-      Future<String> first =
-          ClientCalls.futureUnaryCall(
-              channel.newCall(GrpcPod.NAME, CallOptions.DEFAULT.withDeadlineAfter(10, SECONDS)),
-              "name");
-      await()
-          .until(() -> cluster.pod("a").connections() == 1 && cluster.pod("b").connections() == 1);
-      assertThat(first.isDone()).isFalse();
-
-      door.open();
-
-      String landed = first.get(5, SECONDS);
-      Map<String, Integer> others = GrpcCluster.spread(channel, 2);
-      assertThat(others).hasSize(2).doesNotContainKey(landed);
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
