@@ -13,7 +13,8 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 # Everything that needs the network happens before the namespace: there is none in it.
-BIN=$("$HERE/control-plane/build.sh"); KUBECTL=$("$HERE/control-plane/kubectl.sh"); export BIN KUBECTL
+BIN=$("$HERE/control-plane/build.sh"); KUBECTL=$("$HERE/control-plane/kubectl.sh"); CONSUL=$("$HERE/control-plane/consul.sh")
+export BIN KUBECTL CONSUL
 (cd "$ROOT" && mvn -B -ntp -q -Dstyle.color=never ${E2E_MAVEN_ARGS:-} -DskipTests -pl e2e,samples/frontend -am package </dev/null)
 
 RUN=$(mktemp -d "${TMPDIR:-/tmp}/k8s-discovery-e2e.XXXXXX"); export RUN
