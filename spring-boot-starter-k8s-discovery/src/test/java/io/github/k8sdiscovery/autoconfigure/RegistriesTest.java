@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.github.k8sdiscovery.Discovery;
-import io.github.k8sdiscovery.UnknownServiceException;
 import io.github.k8sdiscovery.client.KubernetesDiscoveryClient;
 import io.github.k8sdiscovery.registry.FakeRegistry;
-import java.net.URI;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,29 +18,21 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.cloud.client.CommonsClientAutoConfiguration;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
-import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
 import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClient;
-import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration;
 import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
-import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
-import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
-import org.springframework.cloud.commons.util.UtilAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.web.client.RestClient;
-import reactor.core.publisher.Flux;
 
 /** An application that has a client of another registry beside ours. */
 class RegistriesTest {
 
-  private static final String RACK = "k8s.discovery.registries.rack.";
+  private static final String RACK = Rack.PROPERTIES;
 
   private final Cluster cluster = new Cluster();
-  private final RackDiscoveryClient rack = new RackDiscoveryClient();
+  private final Rack.RackDiscoveryClient rack = new Rack.RackDiscoveryClient();
 
   @AfterEach
   void close() {
@@ -53,30 +40,18 @@ class RegistriesTest {
     cluster.close();
   }
 
-  /** With Spring Cloud's composite, which is made of ours and the registry's. */
-  private ApplicationContextRunner runner() {
-    return Runners.over(cluster)
-        .withConfiguration(
-            AutoConfigurations.of(
-                CommonsClientAutoConfiguration.class,
-                CompositeDiscoveryClientAutoConfiguration.class,
-                SimpleDiscoveryClientAutoConfiguration.class,
-                UtilAutoConfiguration.class))
-        .withPropertyValues(RACK + "poll-interval=1h");
-  }
-
   private ApplicationContextRunner withRack() {
-    return runner().withBean("rackClient", RackDiscoveryClient.class, () -> rack);
+    return Rack.runner(cluster).withBean("rackClient", Rack.RackDiscoveryClient.class, () -> rack);
   }
 
   @Test
   void registry_serviceThatOnlyItKnows_isFoundOnceByEveryClient() {
     cluster.pods("backend", 8080, "a");
-    rack.register("legacy", at("10.1.0.1"), at("10.1.0.2"));
+    rack.register("legacy", Rack.at("10.1.0.1"), Rack.at("10.1.0.2"));
     withRack()
         .run(
             context -> {
-              assertThat(hosts(context, "legacy", 4)).containsOnlyKeys("10.1.0.1", "10.1.0.2");
+              assertThat(Rack.hosts(context, "legacy", 4)).containsOnlyKeys("10.1.0.1", "10.1.0.2");
               DiscoveryClient all = context.getBean(DiscoveryClient.class);
               assertThat(all)
                   .asInstanceOf(InstanceOfAssertFactories.type(CompositeDiscoveryClient.class))
@@ -114,55 +89,57 @@ class RegistriesTest {
   @Test
   void registry_serviceThatTheClusterKnows_isNotUsedByDefault() {
     cluster.pods("backend", 8080, "a");
-    rack.register("backend", at("10.1.0.1"));
+    rack.register("backend", Rack.at("10.1.0.1"));
     withRack()
-        .run(context -> assertThat(hosts(context, "backend", 20)).containsOnlyKeys("10.0.0.1"));
+        .run(
+            context -> assertThat(Rack.hosts(context, "backend", 20)).containsOnlyKeys("10.0.0.1"));
   }
 
   @Test
   void registry_clusterHasNoInstances_isTurnedTo() {
     cluster.pods("backend", 8080);
-    rack.register("backend", at("10.1.0.1"));
+    rack.register("backend", Rack.at("10.1.0.1"));
     withRack()
-        .run(context -> assertThat(hosts(context, "backend", 20)).containsOnlyKeys("10.1.0.1"));
+        .run(
+            context -> assertThat(Rack.hosts(context, "backend", 20)).containsOnlyKeys("10.1.0.1"));
   }
 
   @Test
   void registry_samePriority_sharesByWeight() {
     cluster.pods("backend", 8080, "a");
-    rack.register("backend", at("10.1.0.1"));
+    rack.register("backend", Rack.at("10.1.0.1"));
     withRack()
         .withPropertyValues(RACK + "priority=0", RACK + "weight=3")
         .run(
             context ->
-                assertThat(hosts(context, "backend", 40))
+                assertThat(Rack.hosts(context, "backend", 40))
                     .isEqualTo(Map.of("10.0.0.1", 10, "10.1.0.1", 30)));
   }
 
   @Test
   void registry_disabled_isNotAsked() {
-    rack.register("legacy", at("10.1.0.1"));
+    rack.register("legacy", Rack.at("10.1.0.1"));
     withRack()
         .withPropertyValues(RACK + "enabled=false")
         .run(
             context -> {
-              assertThat(hosts(context, "legacy", 1)).isEmpty();
+              assertThat(Rack.hosts(context, "legacy", 1)).isEmpty();
               assertThat(rack.questions()).isZero();
             });
   }
 
   @Test
   void registry_namesByPattern_reachOtherNamespaces() {
-    rack.register("billing-legacy", at("10.1.0.1"));
-    rack.register("legacy", at("10.1.0.9"));
+    rack.register("billing-legacy", Rack.at("10.1.0.1"));
+    rack.register("legacy", Rack.at("10.1.0.9"));
     withRack()
         .withPropertyValues(RACK + "service-name={namespace}-{name}")
         .run(
             context -> {
-              assertThat(hosts(context, "legacy.billing", 1)).containsOnlyKeys("10.1.0.1");
-              assertThat(hosts(context, "legacy", 1)).isEmpty();
+              assertThat(Rack.hosts(context, "legacy.billing", 1)).containsOnlyKeys("10.1.0.1");
+              assertThat(Rack.hosts(context, "legacy", 1)).isEmpty();
             });
-    withRack().run(context -> assertThat(hosts(context, "legacy.billing", 1)).isEmpty());
+    withRack().run(context -> assertThat(Rack.hosts(context, "legacy.billing", 1)).isEmpty());
   }
 
   @Test
@@ -174,7 +151,7 @@ class RegistriesTest {
         .run(
             context -> {
               long start = System.nanoTime();
-              assertThat(hosts(context, "backend", 1)).containsOnlyKeys("10.0.0.1");
+              assertThat(Rack.hosts(context, "backend", 1)).containsOnlyKeys("10.0.0.1");
               assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Await.BOUND);
               assertThat(ours(context).getInstances("backend")).hasSize(1);
               Discovery discovery = context.getBean(Discovery.class);
@@ -185,7 +162,7 @@ class RegistriesTest {
 
   @Test
   void registry_manyFirstUses_areOneQuestion() {
-    rack.register("legacy", at("10.1.0.1"));
+    rack.register("legacy", Rack.at("10.1.0.1"));
     withRack()
         .run(
             context -> {
@@ -201,7 +178,7 @@ class RegistriesTest {
                                     () -> {
                                       together.countDown();
                                       together.await();
-                                      return hosts(context, "legacy", 1);
+                                      return Rack.hosts(context, "legacy", 1);
                                     }))
                         .toList();
                 for (Future<Map<String, Integer>> one : all) {
@@ -217,132 +194,33 @@ class RegistriesTest {
   @Test
   void heartbeat_ofTheRegistry_isFollowedAndOursIsNot() {
     cluster.pods("backend", 8080, "a");
-    rack.register("legacy", at("10.1.0.1"));
+    rack.register("legacy", Rack.at("10.1.0.1"));
     withRack()
         .run(
             context -> {
-              assertThat(hosts(context, "legacy", 1)).containsOnlyKeys("10.1.0.1");
-              assertThat(hosts(context, "backend", 1)).containsOnlyKeys("10.0.0.1");
-              rack.register("legacy", at("10.1.0.2"));
+              assertThat(Rack.hosts(context, "legacy", 1)).containsOnlyKeys("10.1.0.1");
+              assertThat(Rack.hosts(context, "backend", 1)).containsOnlyKeys("10.0.0.1");
+              rack.register("legacy", Rack.at("10.1.0.2"));
               context.publishEvent(new HeartbeatEvent("the registry's watch", 7));
               await()
                   .atMost(Await.BOUND)
                   .untilAsserted(
-                      () -> assertThat(hosts(context, "legacy", 1)).containsOnlyKeys("10.1.0.2"));
+                      () ->
+                          assertThat(Rack.hosts(context, "legacy", 1))
+                              .containsOnlyKeys("10.1.0.2"));
               int asked = rack.questions();
               // A change in the cluster makes a heartbeat of ours; so did the one in the registry.
               cluster.pods("backend", 8080, "a", "b");
               await()
                   .atMost(Await.BOUND)
-                  .until(() -> hosts(context, "backend", 2).containsKey("10.0.0.2"));
+                  .until(() -> Rack.hosts(context, "backend", 2).containsKey("10.0.0.2"));
               context.publishEvent(new HeartbeatEvent(context.getBean(Discovery.class), 99L));
               assertThat(rack.questions()).isEqualTo(asked);
             });
   }
 
-  @Test
-  void bean_thatDoesNotSayWhatItIs_isUsedOnlyIfAskedFor() {
-    rack.register("legacy", at("10.1.0.1"));
-    ApplicationContextRunner hidden =
-        runner().withBean("theRack", DiscoveryClient.class, () -> rack);
-    hidden.run(context -> assertThat(hosts(context, "legacy", 1)).isEmpty());
-    hidden
-        .withPropertyValues("k8s.discovery.registries.the-rack.enabled=true")
-        .run(context -> assertThat(hosts(context, "legacy", 1)).containsOnlyKeys("10.1.0.1"));
-  }
-
-  @Test
-  void simpleClient_isUsedWhereItHasInstances() {
-    String uri = "spring.cloud.discovery.client.simple.instances.legacy[0].uri";
-    runner().run(context -> assertThat(registries(context)).isEmpty());
-    runner()
-        .withPropertyValues(uri + "=http://10.1.0.1:8080")
-        .run(
-            context -> {
-              assertThat(registries(context)).containsExactly("simple");
-              assertThat(hosts(context, "legacy", 1)).containsOnlyKeys("10.1.0.1");
-            });
-  }
-
-  @Test
-  void reactiveClient_isUsedWhereThereIsNoBlockingOne() {
-    rack.register("legacy", at("10.1.0.1"));
-    runner()
-        .withPropertyValues("spring.cloud.discovery.blocking.enabled=false")
-        .withBean(
-            "reactiveRack",
-            RackReactiveDiscoveryClient.class,
-            () -> new RackReactiveDiscoveryClient(rack))
-        .run(
-            context -> {
-              assertThat(registries(context)).containsExactly("rack");
-              assertThat(hosts(context, "legacy", 1)).containsOnlyKeys("10.1.0.1");
-            });
-  }
-
-  @Test
-  void enabled_registryThatIsNotThere_failsWithThoseThatAre() {
-    withRack()
-        .withPropertyValues("k8s.discovery.registries.consul.enabled=true")
-        .run(
-            context ->
-                assertThat(context)
-                    .getFailure()
-                    .rootCause()
-                    .hasMessage(
-                        "k8s.discovery.registries.consul.enabled: true (expected: one of those"
-                            + " that there are: rack)"));
-  }
-
-  private static ServiceInstance at(String host) {
-    return FakeRegistry.at(host, 8080, Map.of());
-  }
-
   private static DiscoveryClient ours(ApplicationContext context) {
     return context.getBean(KubernetesDiscoveryClient.class);
-  }
-
-  private static Set<String> registries(ApplicationContext context) {
-    Set<String> names = new HashSet<>();
-    context.getBean(Registries.class).sources().forEach(source -> names.add(source.name()));
-    return names;
-  }
-
-  /** How often each host is chosen; empty if there is no such service. */
-  private static Map<String, Integer> hosts(ApplicationContext context, String service, int n) {
-    LoadBalancerClient client = context.getBean(LoadBalancerClient.class);
-    Map<String, Integer> hosts = new TreeMap<>();
-    try {
-      for (int i = 0; i < n; i++) {
-        ServiceInstance chosen = client.choose(service, Runners.get("http://" + service, null));
-        hosts.merge(URI.create(chosen.getUri().toString()).getHost(), 1, Integer::sum);
-      }
-    } catch (UnknownServiceException none) {
-      return Map.of();
-    }
-    return hosts;
-  }
-
-  /** A registry of its own kind. */
-  static final class RackDiscoveryClient extends FakeRegistry {}
-
-  /** The same as reactive applications have it. */
-  record RackReactiveDiscoveryClient(RackDiscoveryClient rack) implements ReactiveDiscoveryClient {
-
-    @Override
-    public String description() {
-      return "reactive";
-    }
-
-    @Override
-    public Flux<ServiceInstance> getInstances(String serviceId) {
-      return Flux.fromIterable(rack.getInstances(serviceId));
-    }
-
-    @Override
-    public Flux<String> getServices() {
-      return Flux.fromIterable(rack.getServices());
-    }
   }
 
   /** The application's clients. */

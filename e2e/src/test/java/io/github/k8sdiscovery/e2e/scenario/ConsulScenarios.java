@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +138,8 @@ final class ConsulScenarios {
   }
 
   @Test
-  @DisplayName("consul: an agent that accepts and never answers delays nobody, and is used once well")
+  @DisplayName(
+      "consul: an agent that accepts and never answers delays nobody, and is used once well")
   void agent_hangs_delaysNobody(Scenario scenario) throws IOException {
     Blackhole blackhole = scenario.closing(new Blackhole());
     String namespace = scenario.namespace();
