@@ -97,7 +97,7 @@ public record RegistriesProperties(@Nullable Map<String, Written> registries) {
     private void check(String name) {
       try {
         RegistrySettings unused = settings();
-        Origin checked = new Origin(name, priorityOrDefault(), weightOrDefault(), "");
+        Origin unusedOrigin = new Origin(name, priorityOrDefault(), weightOrDefault(), "");
       } catch (IllegalArgumentException refused) {
         throw InvalidPropertyException.of(property(name, ""), refused);
       }
