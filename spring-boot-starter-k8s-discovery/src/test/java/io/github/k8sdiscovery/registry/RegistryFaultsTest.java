@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -198,10 +200,9 @@ class RegistryFaultsTest {
 
   /** Everything that the scheduler was told before has been done. */
   private void scheduled() {
-    java.util.concurrent.CompletableFuture<Void> done =
-        new java.util.concurrent.CompletableFuture<>();
+    CompletableFuture<Void> done = new CompletableFuture<>();
     scheduler.execute(() -> done.complete(null));
-    done.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+    done.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   private void askedOnceMore(DiscoveryClientSource source) {
