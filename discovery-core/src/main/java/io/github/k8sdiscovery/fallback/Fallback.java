@@ -7,15 +7,14 @@ import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.ServiceCatalog;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,27 +135,13 @@ public final class Fallback implements AutoCloseable {
    * @return closing it ends the telling
    */
   public Following followServices(String namespace, Consumer<Map<String, ServiceInfo>> listener) {
-    List<ServiceCatalog> catalogs = new ArrayList<>();
+    List<Function<Consumer<Map<String, ServiceInfo>>, Following>> catalogs = new ArrayList<>();
     for (GuardedSource guarded : chain(settings.order())) {
       if (guarded.source() instanceof ServiceCatalog catalog) {
-        catalogs.add(catalog);
+        catalogs.add(one -> catalog.followServices(namespace, one));
       }
     }
-    List<Map<String, ServiceInfo>> said =
-        new ArrayList<>(Collections.nCopies(catalogs.size(), Map.of()));
-    List<Following> following = new ArrayList<>();
-    for (int i = 0; i < catalogs.size(); i++) {
-      int place = i;
-      Consumer<Map<String, ServiceInfo>> one =
-          services -> {
-            said.set(place, services);
-            Map<String, ServiceInfo> all = new TreeMap<>();
-            said.forEach(some -> some.forEach(all::putIfAbsent));
-            listener.accept(all);
-          };
-      following.add(catalogs.get(i).followServices(namespace, one));
-    }
-    return () -> following.forEach(Following::close);
+    return ServiceCatalog.union(catalogs, listener);
   }
 
   /**

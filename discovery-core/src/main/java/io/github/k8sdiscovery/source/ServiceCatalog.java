@@ -2,10 +2,15 @@ package io.github.k8sdiscovery.source;
 
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Knows the names of all services of a namespace, and perhaps what their Service objects say.
@@ -46,5 +51,34 @@ public interface ServiceCatalog {
    */
   default Following followServices(String namespace, Consumer<Map<String, ServiceInfo>> listener) {
     return () -> {};
+  }
+
+  /**
+   * Follows several catalogs as one.
+   *
+   * @param catalogs each begins to follow one of them; of two Services of one name, the first
+   *     catalog's counts
+   * @param listener is told all Services that are known, whenever one of the catalogs tells
+   *     something, on the scheduler's thread
+   * @return closing it ends the telling
+   */
+  static Following union(
+      List<Function<Consumer<Map<String, ServiceInfo>>, Following>> catalogs,
+      Consumer<Map<String, ServiceInfo>> listener) {
+    List<Map<String, ServiceInfo>> said =
+        new ArrayList<>(Collections.nCopies(catalogs.size(), Map.of()));
+    List<Following> following = new ArrayList<>();
+    for (int i = 0; i < catalogs.size(); i++) {
+      int place = i;
+      Consumer<Map<String, ServiceInfo>> one =
+          services -> {
+            said.set(place, services);
+            Map<String, ServiceInfo> all = new TreeMap<>();
+            said.forEach(some -> some.forEach(all::putIfAbsent));
+            listener.accept(all);
+          };
+      following.add(catalogs.get(i).apply(one));
+    }
+    return () -> following.forEach(Following::close);
   }
 }

@@ -52,7 +52,7 @@ public final class DiscoveryGatewayFilter extends ReactiveLoadBalancerClientFilt
       return chain.filter(exchange);
     }
     addOriginalRequestUrl(exchange, route);
-    ForwardedExchange forwarded = new ForwardedExchange(exchange, chain, route, unserved);
+    ForwardedExchange forwarded = new ForwardedExchange(calls, exchange, chain, route, unserved);
     return calls
         .make(route.getHost(), forwarded.data(), forwarded.ifSent(), forwarded)
         .onErrorMap(DiscoveryException.class, e -> forwarded.refused(e.getMessage(), e))

@@ -1,9 +1,11 @@
 package io.github.k8sdiscovery.gateway;
 
+import io.github.k8sdiscovery.loadbalancer.DiscoveryLoadBalancerClient;
 import io.github.k8sdiscovery.loadbalancer.StreamedRequest;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.HttpRequestLoadBalancerRequest;
@@ -17,6 +19,7 @@ import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** One request that Gateway passes on: the rest of the route's filters make each attempt. */
 final class ForwardedCall implements HttpRequestLoadBalancerRequest<ForwardedCall.Answer> {
@@ -44,8 +47,32 @@ final class ForwardedCall implements HttpRequestLoadBalancerRequest<ForwardedCal
 
   @Override
   public Answer apply(ServiceInstance instance) throws Exception {
-    MvcUtils.setRequestUrl(request, client.reconstructURI(instance, plain));
-    return new Answer(request, next.handle(request));
+    URI at = client.reconstructURI(instance, plain);
+    MvcUtils.setRequestUrl(request, at);
+    String host =
+        client instanceof DiscoveryLoadBalancerClient ours ? ours.host(instance, plain) : null;
+    ServerRequest sent = host == null && samePath(at) ? request : named(at, host);
+    return new Answer(sent, next.handle(sent));
+  }
+
+  private boolean samePath(URI at) {
+    return Objects.equals(at.getRawPath(), plain.getRawPath());
+  }
+
+  /** The request with a path and a Host header of its own, where Gateway would send others. */
+  private ServerRequest named(URI at, @Nullable String host) {
+    URI uri =
+        UriComponentsBuilder.fromUri(request.uri())
+            .replacePath(at.getRawPath())
+            .build(true)
+            .toUri();
+    ServerRequest.Builder builder = ServerRequest.from(request).uri(uri);
+    if (host != null) {
+      builder
+          .headers(headers -> headers.set(HttpHeaders.HOST, host))
+          .attribute(MvcUtils.PRESERVE_HOST_HEADER_ATTRIBUTE, true);
+    }
+    return builder.build();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.gateway;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_LOADBALANCER_RESPONSE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE;
 
 import io.github.k8sdiscovery.loadbalancer.ReactiveCalls;
 import io.github.k8sdiscovery.loadbalancer.ReactiveExchange;
@@ -16,6 +17,7 @@ import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -30,6 +32,7 @@ import reactor.core.publisher.Mono;
 /** One request that Gateway passes on, over all its attempts: the rest of the chain makes each. */
 final class ForwardedExchange implements ReactiveExchange<ServerHttpResponse> {
 
+  private final ReactiveCalls calls;
   private final ServerWebExchange exchange;
   private final GatewayFilterChain chain;
   private final URI route;
@@ -37,7 +40,12 @@ final class ForwardedExchange implements ReactiveExchange<ServerHttpResponse> {
   private boolean sent;
 
   ForwardedExchange(
-      ServerWebExchange exchange, GatewayFilterChain chain, URI route, HttpStatus unserved) {
+      ReactiveCalls calls,
+      ServerWebExchange exchange,
+      GatewayFilterChain chain,
+      URI route,
+      HttpStatus unserved) {
+    this.calls = calls;
     this.exchange = exchange;
     this.chain = chain;
     this.route = route;
@@ -74,7 +82,18 @@ final class ForwardedExchange implements ReactiveExchange<ServerHttpResponse> {
     ServiceInstance instance = Objects.requireNonNull(chosen.getServer(), "chosen");
     exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, ReactiveCalls.uri(instance, plain()));
     exchange.getAttributes().put(GATEWAY_LOADBALANCER_RESPONSE_ATTR, chosen);
-    return chain.filter(exchange).thenReturn(exchange.getResponse());
+    return chain.filter(named(calls.host(instance, plain()))).thenReturn(exchange.getResponse());
+  }
+
+  /** The exchange with a Host header of its own, which Gateway would leave out. */
+  private ServerWebExchange named(@Nullable String host) {
+    if (host == null) {
+      return exchange;
+    }
+    ServerWebExchange named =
+        exchange.mutate().request(request -> request.header(HttpHeaders.HOST, host)).build();
+    named.getAttributes().put(PRESERVE_HOST_HEADER_ATTRIBUTE, true);
+    return named;
   }
 
   @Override

@@ -131,6 +131,17 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
     return Uris.of(instance, original);
   }
 
+  /**
+   * What the {@code Host} header of a call must say, for those who write it themselves.
+   *
+   * @param instance where the call goes
+   * @param original its URL before the instance was put into it
+   * @return the header; null if the instance's address does
+   */
+  public @Nullable String host(ServiceInstance instance, URI original) {
+    return factory.naming().host(instance, original);
+  }
+
   /** An instance has answered. */
   void answered(String host, @Nullable ServiceInstance instance, ClientHttpResponse answer) {
     if (factory.naming().namesHost(instance)) {

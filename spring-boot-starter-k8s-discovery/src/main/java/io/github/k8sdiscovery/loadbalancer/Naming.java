@@ -90,6 +90,12 @@ public final class Naming {
     return host == null && server == null ? null : new CallNames(host, via != null, server);
   }
 
+  /** The name that a call's Host header must say; null if the URL at the instance says it. */
+  @Nullable String host(@Nullable ServiceInstance instance, URI written) {
+    CallNames names = of(instance, written);
+    return names == null ? null : names.host();
+  }
+
   /** Whether calls to an instance have a Host header that is not its address. */
   boolean namesHost(@Nullable ServiceInstance instance) {
     if (!(instance instanceof KubernetesServiceInstance ours)) {

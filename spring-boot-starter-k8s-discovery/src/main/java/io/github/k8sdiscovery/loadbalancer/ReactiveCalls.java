@@ -61,6 +61,17 @@ public final class ReactiveCalls {
     return Uris.of(instance, original);
   }
 
+  /**
+   * What the {@code Host} header of a call must say, for those who write it themselves.
+   *
+   * @param instance where the call goes
+   * @param original its URL before the instance was put into it
+   * @return the header; null if the instance's address does
+   */
+  public @Nullable String host(ServiceInstance instance, URI original) {
+    return factory.naming().host(instance, original);
+  }
+
   /** Picks an instance; never blocks. */
   Mono<Response<ServiceInstance>> chosen(String host, Request<RequestDataContext> request) {
     ReactiveLoadBalancer<ServiceInstance> balancer = factory.getInstance(host);

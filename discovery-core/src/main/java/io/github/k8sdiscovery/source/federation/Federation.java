@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.source.federation;
 
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.ServiceCatalog;
 import io.github.k8sdiscovery.source.SourceState;
@@ -10,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Several clusters and registries as one source: a service has the instances that any of them
@@ -109,6 +112,18 @@ public final class Federation implements InstanceSource, ServiceCatalog {
   @Override
   public CompletableFuture<Set<String>> recentServices(String namespace) {
     return names((catalog, there) -> catalog.recentServices(there), namespace);
+  }
+
+  @Override
+  public Following followServices(String namespace, Consumer<Map<String, ServiceInfo>> listener) {
+    List<Function<Consumer<Map<String, ServiceInfo>>, Following>> catalogs = new ArrayList<>();
+    for (Member member : members) {
+      if (member.source() instanceof ServiceCatalog catalog) {
+        String there = member.namespaces().apply(namespace);
+        catalogs.add(one -> catalog.followServices(there, one));
+      }
+    }
+    return ServiceCatalog.union(catalogs, listener);
   }
 
   /** All names that are known; fails only if nobody can tell. */

@@ -243,6 +243,23 @@ abstract class EdgeTest extends GatewayTest {
     assertThat(browser.get("/elsewhere/x")).isEqualTo("status 404");
   }
 
+  @Test
+  void service_behindSomethingWithAName_isCalledByItBelowItsPrefix() throws Exception {
+    cluster
+        .service(FrontedSource.SERVICE)
+        .annotation("k8sdiscovery.github.io/route", "/fronted/**")
+        .annotation("k8sdiscovery.github.io/route-strip-prefix", "1")
+        .apply();
+    Browser browser = browser();
+    eventually(() -> browser.get("/fronted/a%2Fb?q=%20x").equals("front"));
+
+    Pod.Received got = front.received().get(0);
+    assertThat(got.path()).isEqualTo("/v1/a%2Fb?q=%20x");
+    assertThat(got.header("Host")).isEqualTo("shop.example.org:" + front.port());
+    assertThat(browser.post("/fronted/orders", "one")).isEqualTo("front");
+    assertThat(front.received()).last().extracting(Pod.Received::body).isEqualTo("one");
+  }
+
   private static List<String> paths(Pod pod) {
     return pod.received().stream().map(Pod.Received::path).toList();
   }

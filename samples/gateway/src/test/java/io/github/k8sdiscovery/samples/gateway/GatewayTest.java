@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.ServiceView;
+import io.github.k8sdiscovery.time.Scheduler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** The sample as it stands, over a cluster of pods in this process. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -30,8 +33,9 @@ abstract class GatewayTest {
 
   private static final Duration BOUND = Duration.ofSeconds(20);
 
-  final Cluster cluster = new Cluster();
   private final List<Pod> pods = new ArrayList<>();
+  final Cluster cluster = new Cluster();
+  final Pod front = pod("front");
   private ConfigurableApplicationContext gateway;
   private SSLContext tls;
   private String origin;
@@ -42,9 +46,10 @@ abstract class GatewayTest {
 
   @BeforeAll
   void start(@TempDir Path keys) throws Exception {
+    SpringApplication application = GatewayApplication.application();
+    application.addInitializers(this::addSource);
     gateway =
-        GatewayApplication.application()
-            .run(
+        application.run(
                 "--spring.profiles.active=" + profile(),
                 "--gateway.keys=" + keys,
                 "--server.port=0",
@@ -56,6 +61,13 @@ abstract class GatewayTest {
     tls = trusting(gateway);
     origin = "https://localhost:" + gateway.getEnvironment().getProperty("local.server.port");
     token = Files.readString(keys.resolve("token.txt"));
+  }
+
+  private void addSource(ConfigurableApplicationContext context) {
+    ((GenericApplicationContext) context)
+        .registerBean(
+            FrontedSource.class,
+            () -> new FrontedSource(front, context.getBean(Scheduler.class)));
   }
 
   @AfterAll
