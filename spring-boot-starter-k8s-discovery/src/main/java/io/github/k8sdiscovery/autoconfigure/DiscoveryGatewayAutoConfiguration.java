@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.gateway.config.GatewayLoadBalancerProperties;
 import org.springframework.cloud.gateway.filter.ReactiveLoadBalancerClientFilter;
+import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.server.mvc.GatewayServerMvcAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -70,8 +71,10 @@ public final class DiscoveryGatewayAutoConfiguration {
     @Bean
     @ConditionalOnBooleanProperty(name = ROUTES)
     ServiceRouteDefinitions serviceRouteDefinitions(
-        ServiceRoutes routes, ApplicationEventPublisher publisher) {
-      return new ServiceRouteDefinitions(routes, publisher);
+        ServiceRoutes routes,
+        ApplicationEventPublisher publisher,
+        ObjectProvider<RouteLocator> gateway) {
+      return new ServiceRouteDefinitions(routes, publisher, gateway::getObject);
     }
   }
 

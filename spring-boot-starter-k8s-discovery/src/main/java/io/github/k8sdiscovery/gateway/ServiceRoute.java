@@ -94,6 +94,12 @@ public record ServiceRoute(
     return URI.create("lb://" + service.name() + "." + service.namespace());
   }
 
+  /** What the Service asked for, for people. */
+  String text() {
+    String strips = stripPrefix == 0 ? "" : " without its first " + stripPrefix + " segments";
+    return service + ": " + claim() + strips;
+  }
+
   /** What no two routes may share. */
   String claim() {
     return (host == null ? "" : host) + pattern.getPatternString();

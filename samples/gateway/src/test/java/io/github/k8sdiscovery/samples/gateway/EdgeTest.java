@@ -251,10 +251,10 @@ abstract class EdgeTest extends GatewayTest {
         .annotation("k8sdiscovery.github.io/route-strip-prefix", "1")
         .apply();
     Browser browser = browser();
-    eventually(() -> browser.get("/fronted/a%2Fb?q=%20x").equals("front"));
+    eventually(() -> browser.get("/fronted/caf%C3%A9?q=%20x").equals("front"));
 
     Pod.Received got = front.received().get(0);
-    assertThat(got.path()).isEqualTo("/v1/a%2Fb?q=%20x");
+    assertThat(got.path()).isEqualTo("/v1/caf%C3%A9?q=%20x");
     assertThat(got.header("Host")).isEqualTo("shop.example.org:" + front.port());
     assertThat(browser.post("/fronted/orders", "one")).isEqualTo("front");
     assertThat(front.received()).last().extracting(Pod.Received::body).isEqualTo("one");

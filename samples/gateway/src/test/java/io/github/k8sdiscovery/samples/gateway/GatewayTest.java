@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -47,27 +48,31 @@ abstract class GatewayTest {
   @BeforeAll
   void start(@TempDir Path keys) throws Exception {
     SpringApplication application = GatewayApplication.application();
-    application.addInitializers(this::addSource);
+    application.addInitializers(context -> prepare((GenericApplicationContext) context));
     gateway =
         application.run(
-                "--spring.profiles.active=" + profile(),
-                "--gateway.keys=" + keys,
-                "--server.port=0",
-                "--spring.main.banner-mode=off",
-                "--k8s.discovery.namespace=" + Cluster.NAMESPACE,
-                "--k8s.discovery.kubernetes.api-url=" + cluster.url(),
-                "--k8s.discovery.dns.servers=127.0.0.1:9",
-                "--k8s.discovery.first-lookup-timeout=20s");
+            "--spring.profiles.active=" + profile(),
+            "--gateway.keys=" + keys,
+            "--server.port=0",
+            "--spring.main.banner-mode=off",
+            "--k8s.discovery.namespace=" + Cluster.NAMESPACE,
+            "--k8s.discovery.kubernetes.api-url=" + cluster.url(),
+            "--k8s.discovery.dns.servers=127.0.0.1:9",
+            "--k8s.discovery.first-lookup-timeout=20s");
     tls = trusting(gateway);
     origin = "https://localhost:" + gateway.getEnvironment().getProperty("local.server.port");
     token = Files.readString(keys.resolve("token.txt"));
   }
 
-  private void addSource(ConfigurableApplicationContext context) {
-    ((GenericApplicationContext) context)
-        .registerBean(
-            FrontedSource.class,
-            () -> new FrontedSource(front, context.getBean(Scheduler.class)));
+  /** Adds to the sample what only a test has. */
+  void prepare(GenericApplicationContext context) {
+    context.registerBean(
+        FrontedSource.class, () -> new FrontedSource(front, context.getBean(Scheduler.class)));
+  }
+
+  /** Tells the gateway something. */
+  void publish(ApplicationEvent event) {
+    gateway.publishEvent(event);
   }
 
   @AfterAll

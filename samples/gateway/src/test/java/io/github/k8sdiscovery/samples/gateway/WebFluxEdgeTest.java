@@ -6,7 +6,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** Gateway on WebFlux. */
 class WebFluxEdgeTest extends EdgeTest {
@@ -14,6 +17,33 @@ class WebFluxEdgeTest extends EdgeTest {
   @Override
   String profile() {
     return "webflux";
+  }
+
+  private final SlowRoutes slowRoutes = new SlowRoutes();
+
+  /** Behind all other routes, so that whoever waits there has read those. */
+  @Override
+  void prepare(GenericApplicationContext context) {
+    super.prepare(context);
+    context.addBeanFactoryPostProcessor(
+        factory -> context.registerBean(SlowRoutes.class, () -> slowRoutes));
+  }
+
+  /** As when a heartbeat and a Service's annotation tell Gateway to read its routes. */
+  @Test
+  void routes_readByTwoAtOnce_areThoseOfNow() throws Exception {
+    cluster.ready("late", pod("late-1"));
+    Thread early = new Thread(() -> publish(new RefreshRoutesEvent(this)));
+    slowRoutes.slow(early);
+    early.start();
+    assertThat(slowRoutes.waiting.await(20, TimeUnit.SECONDS)).isTrue();
+    cluster.service("late").annotation("k8sdiscovery.github.io/route", "/late/**").apply();
+    Browser browser = browser();
+    eventually(() -> browser.get("/late/x").equals("late-1"));
+
+    slowRoutes.goOn.countDown();
+    early.join();
+    assertThat(browser.get("/late/x")).isEqualTo("late-1");
   }
 
   /** A servlet container notices when it writes the answer; this one at once. */
