@@ -12,8 +12,8 @@ import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.client.loadbalancer.ResponseData;
 
 /**
- * Counts the calls of those who pick by Spring Cloud's contracts and call by themselves: Gateway,
- * Feign, and WebClient with Spring Cloud's own retry. Our own clients do not ask it. Any thread.
+ * Counts the calls of those who pick by Spring Cloud's contracts and call by themselves: Feign, and
+ * WebClient with Spring Cloud's own retry. Our own clients and gateways do not ask it. Any thread.
  *
  * <p>Whoever gives up waiting for a reactive answer is not heard of again, so a call that has not
  * ended after {@link #LONGEST} is taken for one that was given up.
