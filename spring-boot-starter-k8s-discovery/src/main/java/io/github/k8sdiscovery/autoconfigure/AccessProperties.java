@@ -14,9 +14,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param ingress Where Ingresses and Gateways are reached.
  * @param nodePort How nodes are reached.
+ * @param serviceRoutes Whether HTTPRoutes whose parent is a Service lead its calls (GAMMA). Takes a
+ *     watch on the HTTPRoutes of each namespace in use, and the right to list and watch them.
  */
 @ConfigurationProperties("k8s.discovery")
-public record AccessProperties(@Nullable Ingress ingress, @Nullable NodePort nodePort) {
+public record AccessProperties(
+    @Nullable Ingress ingress, @Nullable NodePort nodePort, boolean serviceRoutes) {
 
   private static final String PREFIX = "k8s.discovery.";
 

@@ -68,7 +68,7 @@ class SourceConfiguration {
     }
     WatchSettings settings =
         watch.settings(properties.requestTimeout()).withPodWeights(properties.podWeights());
-    AccessPolicy policy = new AccessPolicy(access, api.here());
+    AccessPolicy policy = new AccessPolicy(access, api.here(), rules.access().serviceRoutes());
     return outside.around(EndpointSliceSource.over(api.config(), settings, policy, scheduler));
   }
 

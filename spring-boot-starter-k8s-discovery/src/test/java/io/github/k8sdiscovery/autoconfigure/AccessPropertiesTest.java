@@ -44,7 +44,7 @@ class AccessPropertiesTest {
 
   @Test
   void nothingSaid_isAuto() {
-    assertThat(new AccessProperties(null, null).settings())
+    assertThat(new AccessProperties(null, null, false).settings())
         .isEqualTo(AccessSettings.of(AccessMode.AUTO));
   }
 

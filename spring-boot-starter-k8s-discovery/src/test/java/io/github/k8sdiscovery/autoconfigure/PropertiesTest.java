@@ -17,6 +17,7 @@ import io.github.k8sdiscovery.name.HostNames;
 import io.github.k8sdiscovery.name.PortRules;
 import io.github.k8sdiscovery.retry.RetrySettings;
 import io.github.k8sdiscovery.source.dns.DnsSettings;
+import io.github.k8sdiscovery.source.kubernetes.AccessPolicy;
 import io.github.k8sdiscovery.source.kubernetes.WatchSettings;
 import io.github.k8sdiscovery.sticky.StickySettings;
 import java.io.IOException;
@@ -78,8 +79,6 @@ class PropertiesTest {
     defaults.put(prefix + "external-hosts", word(ExternalHosts.REFUSE));
     defaults.put(prefix + "max-services", Integer.toString(limits.maxServices()));
     defaults.put(prefix + "first-lookup-timeout", text(limits.firstLookupTimeout()));
-    defaults.put(prefix + "access", joined(AccessProperties.DEFAULT));
-    defaults.put(prefix + "node-port.address-types", joined(AddressType.DEFAULT));
     FallbackSettings fallback = FallbackSettings.DEFAULT;
     defaults.put(prefix + "max-staleness", text(fallback.maxStaleness()));
     defaults.put(prefix + "fallback.patience", text(fallback.patience()));
@@ -108,6 +107,9 @@ class PropertiesTest {
     HealthSettings health = service.health();
     RetrySettings retry = service.retry();
     Map<String, String> defaults = new LinkedHashMap<>();
+    defaults.put(prefix + "access", joined(AccessProperties.DEFAULT));
+    defaults.put(prefix + "service-routes", Boolean.toString(AccessPolicy.PODS.serviceRoutes()));
+    defaults.put(prefix + "node-port.address-types", joined(AddressType.DEFAULT));
     defaults.put(prefix + "prefer-zone", Boolean.toString(service.preferZone()));
     defaults.put(prefix + "sticky.overflow", text(sticky.overflow()));
     defaults.put(prefix + "sticky.timeout", text(sticky.timeout()));

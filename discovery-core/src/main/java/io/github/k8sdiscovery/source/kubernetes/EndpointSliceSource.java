@@ -91,10 +91,19 @@ public final class EndpointSliceSource implements InstanceSource, ServiceCatalog
 
   @Override
   public Following follow(ServiceId id, Consumer<SourceState> listener) {
-    ServiceFollower follower =
-        new ServiceFollower(id, listener, api, emptyLists, podWeights, around);
+    if (around.policy().serviceRoutes()) {
+      RoutedFollower routed =
+          new RoutedFollower(id, listener, api.scheduler(), around.copies(), this::follower);
+      api.scheduler().execute(routed::start);
+      return routed::close;
+    }
+    ServiceFollower follower = follower(id, listener);
     api.scheduler().execute(follower::start);
     return follower::close;
+  }
+
+  private ServiceFollower follower(ServiceId id, Consumer<SourceState> listener) {
+    return new ServiceFollower(id, listener, api, emptyLists, podWeights, around);
   }
 
   @Override

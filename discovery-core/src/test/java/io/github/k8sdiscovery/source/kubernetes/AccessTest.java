@@ -51,9 +51,14 @@ abstract class AccessTest {
     api.close();
   }
 
+  /** Whether routes of Services count here. */
+  boolean serviceRoutes() {
+    return false;
+  }
+
   final InstanceSource source(AccessMode... modes) {
     Config config = new ConfigBuilder(Config.empty()).withMasterUrl(api.url()).build();
-    AccessPolicy policy = new AccessPolicy(id -> AccessSettings.of(modes), false);
+    AccessPolicy policy = new AccessPolicy(id -> AccessSettings.of(modes), false, serviceRoutes());
     EndpointSliceSource source =
         EndpointSliceSource.over(
             config,
