@@ -5,7 +5,6 @@ import io.github.k8sdiscovery.access.Route.PathType;
 import io.github.k8sdiscovery.access.Route.Rule;
 import io.github.k8sdiscovery.access.Route.Target;
 import io.github.k8sdiscovery.model.Instance;
-import io.github.k8sdiscovery.model.IpAddress;
 import io.github.k8sdiscovery.model.ServicePort;
 import io.github.k8sdiscovery.model.Via;
 import java.util.ArrayList;
@@ -158,7 +157,7 @@ record IngressWay(List<FrontAddress> front, Surroundings around) implements Way 
 
     private Instance.Builder at(String address, int port) {
       Entrance entrance = rule.entrance();
-      String host = entrance.host().isEmpty() ? IpAddress.inUri(address) : entrance.host();
+      String host = entrance.host().isEmpty() ? address : entrance.host();
       return Instance.at(address, port).via(new Via(host, entrance.secure(), prefix));
     }
 

@@ -81,7 +81,7 @@ class IngressWayTest {
   @Test
   void rule_withoutHost_isCalledByTheAddress() {
     place.routes(route("Ingress example/shop", List.of("fd00::20"), rule("", false, "/")));
-    assertThat(only().via()).isEqualTo(new Via("[fd00::20]", false, ""));
+    assertThat(only().via()).isEqualTo(new Via("fd00::20", false, ""));
   }
 
   @Test

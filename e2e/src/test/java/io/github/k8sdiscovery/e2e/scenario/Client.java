@@ -67,6 +67,8 @@ final class Client {
   static Probe probe(Scenario scenario, String namespace, String node, String... arguments) {
     List<String> java =
         List.of(
+            // Without it the JDK's client says no other host than it connects to.
+            "-Djdk.httpclient.allowRestrictedHeaders=host",
             "-cp",
             System.getProperty("java.class.path"),
             "io.github.k8sdiscovery.e2e.probe.ProbeApplication");
