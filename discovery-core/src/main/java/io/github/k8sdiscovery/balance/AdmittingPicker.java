@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class AdmittingPicker implements Picker {
 
   /** How often is picked again before the first picked has to take the call; chosen. */
-  private static final int MAX_AGAIN = 16;
+  static final int MAX_AGAIN = 16;
 
   private final Picker inner;
   private final Map<String, Admission> guarded;

@@ -15,8 +15,8 @@ final class AliasTable {
 
   private static final double TOSSES = 0x1p32;
 
-  private final int[] tosses;
-  private final int[] aliases;
+  /** By column: the part of the tosses that is its own, and the index of the other in it. */
+  private final long[] columns;
 
   /**
    * Makes one.
@@ -25,14 +25,13 @@ final class AliasTable {
    */
   AliasTable(double[] weights) {
     int n = weights.length;
-    this.tosses = new int[n];
-    this.aliases = new int[n];
+    this.columns = new long[n];
     double[] parts = weights.clone();
     int[] order = new int[n];
     int poor = 0;
     int rich = n;
     for (int i = 0; i < n; i++) {
-      aliases[i] = i;
+      columns[i] = i;
       order[parts[i] < 1 ? poor++ : --rich] = i;
     }
     // From `poor` to `rich` stand those with less than a column, from there on the others. Who has
@@ -49,8 +48,8 @@ final class AliasTable {
   }
 
   private void set(int column, double part, int alias) {
-    tosses[column] = (int) (long) Math.max(1, Math.min(TOSSES - 1, Math.rint(part * TOSSES)));
-    aliases[column] = alias;
+    long tosses = (long) Math.max(1, Math.min(TOSSES - 1, Math.rint(part * TOSSES)));
+    columns[column] = (tosses << Integer.SIZE) | alias;
   }
 
   /**
@@ -60,8 +59,12 @@ final class AliasTable {
    * @return 0 to n - 1
    */
   int draw(long random) {
-    int column = (int) (((random >>> Integer.SIZE) * tosses.length) >>> Integer.SIZE);
-    boolean own = Integer.compareUnsigned((int) random, tosses[column]) < 0;
-    return own ? column : aliases[column];
+    int column = (int) (((random >>> Integer.SIZE) * columns.length) >>> Integer.SIZE);
+    long shared = columns[column];
+    // All bits set if the toss is below the column's own part, else none: a jump instead, which no
+    // processor could foresee, would make two draws take twice as long.
+    int own = (int) (((random & 0xffff_ffffL) - (shared >>> Integer.SIZE)) >> (Long.SIZE - 1));
+    int alias = (int) shared;
+    return alias ^ ((alias ^ column) & own);
   }
 }

@@ -31,6 +31,10 @@ final class Drawing {
     this.equal = Arrays.stream(weights).allMatch(weight -> weight == weights[0]);
   }
 
+  int size() {
+    return instances.length;
+  }
+
   Instance instance(int index) {
     return instances[index];
   }

@@ -3,10 +3,9 @@ package io.github.k8sdiscovery.balance;
 import io.github.k8sdiscovery.model.Instance;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Draws in proportion to the weights. */
-final class RandomPicker implements Picker {
+final class RandomPicker implements IndexedPicker {
 
   private final Drawing drawing;
 
@@ -20,7 +19,17 @@ final class RandomPicker implements Picker {
   }
 
   @Override
-  public @Nullable Instance pick(PickContext context) {
-    return drawing.instance(drawing.draw(context));
+  public int pickIndex(PickContext context) {
+    return drawing.draw(context);
+  }
+
+  @Override
+  public Instance instance(int index) {
+    return drawing.instance(index);
+  }
+
+  @Override
+  public int size() {
+    return drawing.size();
   }
 }

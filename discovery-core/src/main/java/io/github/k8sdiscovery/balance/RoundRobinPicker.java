@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One after the other, each as often as its weight says. */
-final class RoundRobinPicker implements Picker {
+final class RoundRobinPicker implements IndexedPicker {
 
   /** The longest table for few instances, in slots of 2 bytes. Chosen. */
   private static final int TABLE = 1 << 16;
@@ -71,26 +71,35 @@ final class RoundRobinPicker implements Picker {
   }
 
   @Override
-  public @Nullable Instance pick(PickContext context) {
+  public int pickIndex(PickContext context) {
     int turn = turns.next();
-    Instance instance = instances[turn];
-    return context.avoids(instance) ? another(turn, context) : instance;
+    return context.avoids(instances[turn]) ? another(turn, context) : turn;
+  }
+
+  @Override
+  public Instance instance(int index) {
+    return instances[index];
+  }
+
+  @Override
+  public int size() {
+    return instances.length;
   }
 
   /** Whoever is to be avoided loses the turn. */
-  private Instance another(int avoided, PickContext context) {
+  private int another(int avoided, PickContext context) {
     for (int i = 0; i < Math.min(TRIES, 2 * instances.length); i++) {
-      Instance instance = instances[turns.next()];
-      if (!context.avoids(instance)) {
-        return instance;
+      int turn = turns.next();
+      if (!context.avoids(instances[turn])) {
+        return turn;
       }
     }
     for (int i = avoided + 1; i < avoided + instances.length; i++) {
-      Instance instance = instances[i % instances.length];
-      if (!context.avoids(instance)) {
-        return instance;
+      int next = i % instances.length;
+      if (!context.avoids(instances[next])) {
+        return next;
       }
     }
-    return instances[avoided];
+    return avoided;
   }
 }

@@ -4,7 +4,6 @@ import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Draws two by weight and takes the one with less to do; the first if they are equal.
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * number of calls (M. Mitzenmacher, "The power of two choices in randomized load balancing", IEEE
  * Transactions on Parallel and Distributed Systems 12(10), 2001).
  */
-final class TwoChoicesPicker implements Picker {
+final class TwoChoicesPicker implements IndexedPicker {
 
   /** Says where one more call would cost less. */
   interface Comparison {
@@ -53,16 +52,26 @@ final class TwoChoicesPicker implements Picker {
   }
 
   @Override
-  public @Nullable Instance pick(PickContext context) {
+  public int pickIndex(PickContext context) {
     int first = drawing.draw(context);
     int second = drawing.draw(context, first);
     if (first == second) {
-      return drawing.instance(first);
+      return first;
     }
     boolean other =
         comparison.favoursSecond(
             loads[first], drawing.weight(first), loads[second], drawing.weight(second));
-    return drawing.instance(other ? second : first);
+    return other ? second : first;
+  }
+
+  @Override
+  public Instance instance(int index) {
+    return drawing.instance(index);
+  }
+
+  @Override
+  public int size() {
+    return drawing.size();
   }
 
   /** Calls in flight for each unit of weight. */
@@ -93,25 +102,32 @@ final class TwoChoicesPicker implements Picker {
     /** More than any latency known, in nanoseconds: 2^47, 39 hours. As Finagle's. */
     private static final double UNKNOWN = 0x1p47;
 
+    // No processor foresees who costs more, so that a jump on it is mostly wrong.
+    @SuppressWarnings("ShortCircuitBoolean")
     @Override
     public boolean favoursSecond(Load first, double weight, Load second, double secondWeight) {
       int here = first.inFlight();
       int there = second.inFlight();
-      if (here == 0 && there == 0) {
-        // Both fade alike: what the time is makes no difference.
-        int latest = Load.later(first.heard(), second.heard());
-        return second.fadedNanos(latest) < first.fadedNanos(latest);
+      double cost = cost(first, here, weight);
+      double otherCost = cost(second, there, secondWeight);
+      boolean idleCostsMore = (here == 0 & cost > otherCost) | (there == 0 & otherCost >= cost);
+      if (!idleCostsMore) {
+        return otherCost < cost;
       }
-      int now = here == 0 || there == 0 ? Load.unit(clock.nanoTime()) : 0;
-      return cost(second, there, secondWeight, now) < cost(first, here, weight, now);
+      // It has faded since. If both have, what the time is makes no difference.
+      int now =
+          here == there ? Load.later(first.heard(), second.heard()) : Load.unit(clock.nanoTime());
+      double left = here == 0 ? first.fadedNanos(now) : cost;
+      return (there == 0 ? second.fadedNanos(now) : otherCost) < left;
     }
 
-    private static double cost(Load load, int inFlight, double weight, int now) {
-      if (inFlight == 0) {
-        return load.fadedNanos(now);
-      }
+    /** As if an idle one had not faded. */
+    private static double cost(Load load, int inFlight, double weight) {
       float latency = load.latencyNanos();
-      return (latency == 0 ? UNKNOWN : latency) * (1 + inFlight / weight);
+      if (latency == 0) {
+        return inFlight == 0 ? 0 : UNKNOWN * (1 + inFlight / weight);
+      }
+      return latency * (1 + inFlight / weight);
     }
   }
 }

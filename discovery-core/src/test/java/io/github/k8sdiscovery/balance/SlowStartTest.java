@@ -1,18 +1,26 @@
 package io.github.k8sdiscovery.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SlowStartTest {
 
@@ -155,6 +163,7 @@ class SlowStartTest {
     Picker roundRobin =
         BalancePolicy.roundRobin(new SplittableRandom(2)).picker(Candidates.of(two));
     assertThat(Admission.over(roundRobin, closed).pick(PickContext.ANY)).isIn(two);
+    assertThat(Admission.over(new Unknown(roundRobin), closed).pick(PickContext.ANY)).isIn(two);
     Picker hash = Keys.picker(two);
     assertThat(Keys.pick(Admission.over(hash, closed), "a")).isEqualTo(Keys.pick(hash, "a"));
   }
@@ -168,8 +177,43 @@ class SlowStartTest {
     for (int i = 0; i < 10; i++) {
       Picker guarded = Admission.over(roundRobin, closed);
       assertThat(guarded.pick(two.get(1)::equals)).isEqualTo(two.get(0));
+      Picker unknown = Admission.over(new Unknown(roundRobin), closed);
+      assertThat(unknown.pick(two.get(1)::equals)).isEqualTo(two.get(0));
       assertThat(Keys.pick(Admission.over(Keys.picker(two), closed), Keys.key(i), two.get(1)))
           .isEqualTo(two.get(0));
+    }
+  }
+
+  /** By index, by id, and by id for a picker that this package does not know. */
+  @ParameterizedTest
+  @MethodSource("pickers")
+  void admission_oneIsRefused_othersHaveItsCalls(String name, BalancePolicy policy) {
+    Map<String, Admission> closed = Map.of(joined.id(), (instance, context) -> false);
+    Picker picker = Admission.over(policy.picker(Candidates.of(list)), closed);
+    Set<Instance> picked = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      picked.add(Keys.pick(picker, Keys.key(i)));
+    }
+    assertThat(picked).as(name).containsExactlyInAnyOrderElementsOf(old);
+  }
+
+  static Stream<Arguments> pickers() {
+    RandomGenerator random = new SplittableRandom(2);
+    BalancePolicy turns = BalancePolicy.roundRobin(random);
+    return Stream.of(
+        arguments("round robin", turns),
+        arguments("random", BalancePolicy.random(random)),
+        arguments("least request", BalancePolicy.leastRequest(random)),
+        arguments("hash", BalancePolicy.consistentHash(turns, 0)),
+        arguments("the application's own", (BalancePolicy) of -> new Unknown(turns.picker(of))));
+  }
+
+  /** A picker that this package does not know. */
+  private record Unknown(Picker inner) implements Picker {
+
+    @Override
+    public @Nullable Instance pick(PickContext context) {
+      return inner.pick(context);
     }
   }
 }

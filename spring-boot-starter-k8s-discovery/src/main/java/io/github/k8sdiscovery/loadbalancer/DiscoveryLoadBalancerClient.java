@@ -15,7 +15,6 @@ import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequest;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestAdapter;
 import org.springframework.cloud.client.loadbalancer.Request;
-import org.springframework.cloud.client.loadbalancer.RequestData;
 import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.client.loadbalancer.RetryableRequestContext;
 import org.springframework.cloud.client.loadbalancer.TimedRequestContext;
@@ -86,7 +85,7 @@ public final class DiscoveryLoadBalancerClient implements LoadBalancerClient {
     TimedRequestContext context =
         http == null
             ? new DefaultRequestContext(request, hint)
-            : new CallRequestContext(new RequestData(http), hint);
+            : new CallRequestContext(new CallRequestData(http), hint);
     LoadBalancerRequestAdapter<T, TimedRequestContext> adapted =
         new LoadBalancerRequestAdapter<>(request, context);
     lifecycles.start(adapted);
