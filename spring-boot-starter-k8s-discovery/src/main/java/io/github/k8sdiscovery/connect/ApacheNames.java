@@ -11,6 +11,7 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 
 /**
  * Apache's HTTP client asks for a name and verifies it while it connects to an IP address: the
@@ -24,6 +25,12 @@ final class ApacheNames implements HttpRoutePlanner {
 
   private ApacheNames(String name) {
     this.name = name;
+  }
+
+  /** The builder of a client that asks for a name. */
+  static HttpComponentsClientHttpRequestFactoryBuilder named(
+      HttpComponentsClientHttpRequestFactoryBuilder builder, String name) {
+    return builder.withHttpClientCustomizer(client -> ask(client, name));
   }
 
   /** Makes a client ask for a name. */

@@ -4,6 +4,8 @@ import java.net.http.HttpClient;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
+import org.springframework.boot.http.client.JdkClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 
 /**
  * The JDK's HTTP client asks for a name and verifies it while it connects to an IP address: to an
@@ -13,6 +15,17 @@ import javax.net.ssl.SSLParameters;
 final class JdkNames {
 
   private JdkNames() {}
+
+  /** The builder of a client that asks for a name. */
+  static JdkClientHttpRequestFactoryBuilder named(
+      JdkClientHttpRequestFactoryBuilder builder, String name) {
+    return builder.withHttpClientCustomizer(client -> ask(client, name));
+  }
+
+  /** The builder of a reactive client that asks for a name. */
+  static JdkClientHttpConnectorBuilder named(JdkClientHttpConnectorBuilder builder, String name) {
+    return builder.withHttpClientCustomizer(client -> ask(client, name));
+  }
 
   /** Sets the name beside what else the builder has for TLS. */
   static void ask(HttpClient.Builder builder, String name) {

@@ -12,6 +12,9 @@ import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFacto
  * Makes Boot's blocking HTTP clients verify the names of services. The client for a name is built
  * as the application's own is, by the same builder with the same settings, so that it has its trust
  * store, its certificate and its timeouts. Jetty's and the JDK's URL connection stay as they are.
+ *
+ * <p>Spring looks at all methods of a bean's class, so none here may name a client: it need not be
+ * there.
  */
 public final class NamingBuilders
     implements ClientHttpRequestFactoryBuilderCustomizer<ClientHttpRequestFactoryBuilder<?>> {
@@ -33,13 +36,13 @@ public final class NamingBuilders
   private static @Nullable Function<String, ClientHttpRequestFactoryBuilder<?>> named(
       ClientHttpRequestFactoryBuilder<?> builder) {
     if (builder instanceof HttpComponentsClientHttpRequestFactoryBuilder apache) {
-      return name -> apache.withHttpClientCustomizer(client -> ApacheNames.ask(client, name));
+      return name -> ApacheNames.named(apache, name);
     }
     if (builder instanceof JdkClientHttpRequestFactoryBuilder jdk) {
-      return name -> jdk.withHttpClientCustomizer(client -> JdkNames.ask(client, name));
+      return name -> JdkNames.named(jdk, name);
     }
     if (builder instanceof ReactorClientHttpRequestFactoryBuilder reactor) {
-      return name -> reactor.withHttpClientCustomizer(client -> ReactorNames.asking(client, name));
+      return name -> ReactorNames.named(reactor, name);
     }
     return null;
   }

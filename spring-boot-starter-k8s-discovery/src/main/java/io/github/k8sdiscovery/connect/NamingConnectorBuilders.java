@@ -30,10 +30,10 @@ public final class NamingConnectorBuilders
   private static @Nullable Function<String, ClientHttpConnectorBuilder<?>> named(
       ClientHttpConnectorBuilder<?> builder) {
     if (builder instanceof ReactorClientHttpConnectorBuilder reactor) {
-      return name -> reactor.withHttpClientCustomizer(client -> ReactorNames.asking(client, name));
+      return name -> ReactorNames.named(reactor, name);
     }
     if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
-      return name -> jdk.withHttpClientCustomizer(client -> JdkNames.ask(client, name));
+      return name -> JdkNames.named(jdk, name);
     }
     return null;
   }

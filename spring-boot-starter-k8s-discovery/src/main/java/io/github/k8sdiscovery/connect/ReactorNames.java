@@ -8,6 +8,8 @@ import java.util.Objects;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.tcp.SslProvider;
 
@@ -25,6 +27,18 @@ final class ReactorNames {
       AttributeKey.valueOf(ReactorNames.class, "serverName");
 
   private ReactorNames() {}
+
+  /** The builder of a client that asks for a name. */
+  static ReactorClientHttpRequestFactoryBuilder named(
+      ReactorClientHttpRequestFactoryBuilder builder, String name) {
+    return builder.withHttpClientCustomizer(client -> asking(client, name));
+  }
+
+  /** The builder of a reactive client that asks for a name. */
+  static ReactorClientHttpConnectorBuilder named(
+      ReactorClientHttpConnectorBuilder builder, String name) {
+    return builder.withHttpClientCustomizer(client -> asking(client, name));
+  }
 
   /** The same client, for a name. */
   static HttpClient asking(HttpClient client, String name) {
