@@ -174,6 +174,7 @@ final class ConsulScenarios {
   /** A probe that has Spring Cloud's client of Consul beside ours. */
   private static Probe probe(Scenario scenario, String namespace, String... arguments) {
     List<String> all = new ArrayList<>();
+    all.add("--spring.application.name=probe");
     all.add("--spring.cloud.consul.enabled=true");
     all.add("--spring.cloud.consul.discovery.register=false");
     all.add("--spring.cloud.consul.discovery.query-passing=true");
