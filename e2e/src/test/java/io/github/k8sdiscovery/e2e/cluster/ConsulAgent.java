@@ -93,6 +93,8 @@ public final class ConsulAgent implements AutoCloseable {
         Manifests.json(
             "{ID: %s, Name: %s, Address: %s, Port: %d%s, Check: {TTL: 1h, Status: passing}}"
                 .formatted(id, service, address, port, meta)));
+    // An agent that starts again knows the results of checks that it was told of, and no others.
+    pass(id);
   }
 
   /** Deregisters an instance. */
