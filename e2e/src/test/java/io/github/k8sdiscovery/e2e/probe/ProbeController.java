@@ -59,6 +59,14 @@ class ProbeController {
     return instances;
   }
 
+  /** How many threads go by a name. */
+  @GetMapping("/threads")
+  long threads(@RequestParam String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(name))
+        .count();
+  }
+
   /** Used heap after a collection, live threads, and child contexts of the load balancer. */
   @GetMapping("/footprint")
   Footprint footprint() {

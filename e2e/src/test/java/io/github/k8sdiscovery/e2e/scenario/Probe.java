@@ -76,6 +76,11 @@ record Probe(AppProcess app) {
     return instances;
   }
 
+  /** How many of its threads go by a name. */
+  long threads(String name) {
+    return json("/threads?name=" + encoded(name)).asLong();
+  }
+
   /** What the process holds. */
   Footprint footprint() {
     JsonNode answer = json("/footprint");
