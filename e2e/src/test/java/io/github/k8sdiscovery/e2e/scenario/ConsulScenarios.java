@@ -35,7 +35,7 @@ final class ConsulScenarios {
     ConsulAgent consul = consul(scenario);
     PodServer a = vm(scenario, consul, "vm-a", "");
     Probe probe = probe(scenario, scenario.namespace());
-    Workload.reaches(probe, URL, "vm-a");
+    reaches(probe, URL, "vm-a");
     OpenLoop load = load(scenario, probe);
     Workload.more(load, 100);
     vm(scenario, consul, "vm-b", "");
@@ -57,7 +57,7 @@ final class ConsulScenarios {
     vm(scenario, consul, "vm-a", "");
     vm(scenario, consul, "vm-b", "");
     Probe probe = probe(scenario, scenario.namespace(), CONSUL + "poll-interval=1s");
-    Workload.reaches(probe, URL, "vm-a", "vm-b");
+    reaches(probe, URL, "vm-a", "vm-b");
     OpenLoop load = load(scenario, probe);
     consul.fail("vm-b");
     long gone = Workload.getsNothing(load, "vm-b", Workload.SOON);
@@ -77,7 +77,7 @@ final class ConsulScenarios {
     vm(scenario, consul, "vm-a", "");
     vm(scenario, consul, "vm-b", "");
     Probe probe = probe(scenario, scenario.namespace(), CONSUL + "poll-interval=1s");
-    Workload.reaches(probe, URL, "vm-a", "vm-b");
+    reaches(probe, URL, "vm-a", "vm-b");
     OpenLoop load = load(scenario, probe);
     Workload.more(load, 100);
     consul.kill();
@@ -106,7 +106,7 @@ final class ConsulScenarios {
     scenario.kubelet().pod(namespace, "a");
     scenario.kubelet().pod(namespace, "b");
     Probe probe = probe(scenario, namespace, CONSUL + "priority=0", CONSUL + "weight=2");
-    Workload.reaches(probe, URL, "a", "b", "vm-a", "vm-b");
+    reaches(probe, URL, "a", "b", "vm-a", "vm-b");
     Map<String, Integer> pods = probe.pods(URL, 600);
     assertThat(pods).isEqualTo(Map.of("a", 100, "b", 100, "vm-a", 300, "vm-b", 100));
     scenario.detail("sent=600 failed=0 " + pods);
@@ -120,7 +120,7 @@ final class ConsulScenarios {
     String namespace = scenario.namespace();
     Workload.pods(scenario, namespace, "a", "b");
     Probe probe = probe(scenario, namespace);
-    Workload.reaches(probe, URL, "a", "b");
+    reaches(probe, URL, "a", "b");
     OpenLoop load = load(scenario, probe);
     Workload.more(load, 100);
     assertThat(load.answeredBy("vm-a")).isZero();
@@ -145,7 +145,7 @@ final class ConsulScenarios {
     String namespace = scenario.namespace();
     Workload.pods(scenario, namespace, "a", "b");
     Probe probe = probe(scenario, namespace, CONSUL + "poll-interval=1s");
-    Workload.reaches(probe, URL, "a", "b");
+    reaches(probe, URL, "a", "b");
     OpenLoop load = load(scenario, probe);
     Workload.more(load, 200);
     String legacy = "http://legacy:5000/host_name";
@@ -159,7 +159,7 @@ final class ConsulScenarios {
     blackhole.close();
     ConsulAgent consul = consul(scenario);
     register(scenario, consul, "vm-a", "legacy", "");
-    Workload.reaches(probe, legacy, "vm-a");
+    reaches(probe, legacy, "vm-a");
     Tally tally = load.stop();
     assertThat(tally.failed()).as(tally.toString()).isZero();
     scenario.detail(threads + " threads wait, for 22 services, " + tally + " " + tally.perPod());
@@ -195,6 +195,13 @@ final class ConsulScenarios {
     scenario.closing((AutoCloseable) server::kill);
     consul.register(name, service, address, 7000, weight);
     return server;
+  }
+
+  /** Waits until calls reach exactly these; the first ones meet two cold clients. */
+  private static void reaches(Probe probe, String url, String... names) {
+    Await.untilAsserted(
+        Duration.ofSeconds(60),
+        () -> assertThat(probe.pods(url, 2 * names.length)).containsOnlyKeys(names));
   }
 
   private static OpenLoop load(Scenario scenario, Probe probe) {
