@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -31,14 +32,18 @@ public final class DiscoveryHealth implements CompositeHealthContributor {
   private static final String SOURCES = "sources";
 
   private final Discovery discovery;
+  private final Supplier<Map<String, String>> clusters;
 
   /**
    * The health of a discovery.
    *
    * @param discovery which one
+   * @param clusters the clusters and registries it is over, and which of them is in touch; empty if
+   *     there is only this client's own
    */
-  public DiscoveryHealth(Discovery discovery) {
+  public DiscoveryHealth(Discovery discovery, Supplier<Map<String, String>> clusters) {
     this.discovery = discovery;
+    this.clusters = clusters;
   }
 
   @Override
@@ -52,9 +57,13 @@ public final class DiscoveryHealth implements CompositeHealthContributor {
 
   @Override
   public Stream<Entry> stream() {
-    Health sources = Health.up().withDetail("order", discovery.sources()).build();
+    Health.Builder sources = Health.up().withDetail("order", discovery.sources());
+    Map<String, String> contact = clusters.get();
+    if (!contact.isEmpty()) {
+      sources.withDetail("clusters", contact);
+    }
     return Stream.concat(
-        Stream.of(entry(SOURCES, sources)),
+        Stream.of(entry(SOURCES, sources.build())),
         discovery.status().stream()
             .map(status -> entry(Texts.host(status.service()), health(status))));
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the first of its ports
  * @param ports all of its ports by name
  * @param pod the pod behind it; null if there is none
+ * @param cluster the cluster or registry it is of; null for this client's own cluster
  * @param zone where it runs; null if unknown
  * @param node where it runs; null if unknown
  * @param conditions what the cluster says of its state
@@ -31,6 +32,7 @@ public record InstanceReport(
     int port,
     Map<String, Integer> ports,
     @Nullable String pod,
+    @Nullable String cluster,
     @Nullable String zone,
     @Nullable String node,
     InstanceConditions conditions,
@@ -48,6 +50,7 @@ public record InstanceReport(
         instance.port(),
         instance.ports(),
         instance.pod() == null ? null : instance.pod().name(),
+        instance.origin().here() ? null : instance.origin().cluster(),
         instance.locality().zone(),
         instance.locality().node(),
         instance.conditions(),

@@ -25,18 +25,20 @@ public record ApiProperties(
     @Nullable Duration requestTimeout,
     boolean podWeights) {
 
+  /** What a URL of an API has to be. */
+  static final String URL_LAW = "a URL such as https://10.96.0.1:443: http or https, and a host";
+
   private static final String API_URL = "k8s.discovery.kubernetes.api-url";
 
   // Checks the URL and the bound.
   public ApiProperties {
     InvalidPropertyException.positive("k8s.discovery.kubernetes.request-timeout", requestTimeout);
     if (apiUrl != null && !apiUrl.isBlank() && !wellFormed(apiUrl)) {
-      throw new InvalidPropertyException(
-          API_URL, apiUrl, "a URL such as https://10.96.0.1:443: http or https, and a host");
+      throw new InvalidPropertyException(API_URL, apiUrl, URL_LAW);
     }
   }
 
-  private static boolean wellFormed(String url) {
+  static boolean wellFormed(String url) {
     try {
       URI uri = URI.create(url);
       return uri.getHost() != null

@@ -5,6 +5,8 @@ import io.github.k8sdiscovery.actuate.DiscoveryEndpoint;
 import io.github.k8sdiscovery.actuate.DiscoveryHealth;
 import io.github.k8sdiscovery.actuate.EventLog;
 import io.github.k8sdiscovery.time.Scheduler;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -28,8 +30,10 @@ public final class DiscoveryActuatorAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "k8sDiscoveryHealthContributor")
     @ConditionalOnEnabledHealthIndicator("k8sdiscovery")
-    DiscoveryHealth k8sDiscoveryHealthContributor(Discovery discovery) {
-      return new DiscoveryHealth(discovery);
+    DiscoveryHealth k8sDiscoveryHealthContributor(
+        Discovery discovery, ObjectProvider<Registries> registries) {
+      Registries all = registries.getIfAvailable();
+      return new DiscoveryHealth(discovery, all == null ? Map::of : all::contact);
     }
   }
 

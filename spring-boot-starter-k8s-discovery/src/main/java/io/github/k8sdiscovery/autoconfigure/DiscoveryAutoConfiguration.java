@@ -34,6 +34,7 @@ import org.springframework.core.env.Environment;
   ClientProperties.class,
   LookupProperties.class,
   ApiProperties.class,
+  ClustersProperties.class,
   WatchProperties.class,
   SourceProperties.class,
   ServiceProperties.class,
@@ -55,6 +56,22 @@ public final class DiscoveryAutoConfiguration {
         () -> application.getIfAvailable(properties::config),
         () -> application.getIfAvailable() != null || signs.any(properties),
         () -> signs.inCluster(properties));
+  }
+
+  @Bean
+  Clusters kubernetesClusters(
+      KubernetesApi api,
+      ClustersProperties clusters,
+      ApiProperties properties,
+      WatchProperties watch,
+      Environment environment,
+      Scheduler scheduler) {
+    return new Clusters(
+        api,
+        clusters,
+        watch.settings(properties.requestTimeout()).withPodWeights(properties.podWeights()),
+        environment::getProperty,
+        scheduler);
   }
 
   @Bean
@@ -114,10 +131,15 @@ public final class DiscoveryAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   DiscoveryLifecycle discoveryLifecycle(
-      Discovery discovery, Heartbeat heartbeat, LookupProperties lookup, KubernetesApi api) {
+      Discovery discovery,
+      Heartbeat heartbeat,
+      LookupProperties lookup,
+      KubernetesApi api,
+      Clusters clusters) {
     String where = "API not asked";
     if (discovery.sources().contains(EndpointSliceSource.NAME)) {
       where = api.exists() ? "API " + api.config().getMasterUrl() : "no cluster";
+      where += clusters.where();
     }
     return new DiscoveryLifecycle(
         discovery, heartbeat, lookup.services(discovery.settings().names()), where);

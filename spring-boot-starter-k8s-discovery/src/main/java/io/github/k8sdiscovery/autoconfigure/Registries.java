@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
@@ -23,6 +24,7 @@ final class Registries {
   private static final String QUERY_PASSING = "spring.cloud.consul.discovery.query-passing";
 
   private final List<Member> members = new ArrayList<>();
+  private @Nullable Federation made;
   private final Scheduler scheduler;
 
   Registries(
@@ -75,6 +77,7 @@ final class Registries {
   /** The cluster and the registries as one source; the cluster's itself if there are none. */
   InstanceSource with(InstanceSource cluster) {
     if (members.isEmpty()) {
+      made = cluster instanceof Federation clusters ? clusters : null;
       return cluster;
     }
     List<Member> all = new ArrayList<>();
@@ -84,7 +87,13 @@ final class Registries {
       all.add(Member.of(Member.OWN, cluster));
     }
     all.addAll(members);
-    return Federation.over(cluster.name(), all, scheduler);
+    made = Federation.over(cluster.name(), all, scheduler);
+    return made;
+  }
+
+  /** Which clusters and registries are in touch; empty if there is only this client's cluster. */
+  Map<String, String> contact() {
+    return made == null ? Map.of() : made.contact();
   }
 
   /** Says which there are, and what is likely to be missing. */

@@ -2,25 +2,22 @@ package io.github.k8sdiscovery.autoconfigure;
 
 import io.github.k8sdiscovery.DiscoverySettings;
 import io.github.k8sdiscovery.access.AccessSettings;
-import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.model.ServiceId;
-import io.github.k8sdiscovery.model.Unavailability;
-import io.github.k8sdiscovery.model.Unavailability.Kind;
+import io.github.k8sdiscovery.source.kubernetes.AccessPolicy;
+import java.util.function.Function;
+import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.registry.RegistryHeartbeats;
 import io.github.k8sdiscovery.source.HostAddresses;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.dns.DnsHosts;
 import io.github.k8sdiscovery.source.dns.DnsSource;
 import io.github.k8sdiscovery.source.env.EnvSource;
-import io.github.k8sdiscovery.source.kubernetes.AccessPolicy;
 import io.github.k8sdiscovery.source.kubernetes.EndpointSliceSource;
-import io.github.k8sdiscovery.source.kubernetes.WatchSettings;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,21 +52,10 @@ class SourceConfiguration {
   @Bean(KUBERNETES)
   @ConditionalOnMissingBean(name = KUBERNETES)
   InstanceSource kubernetesInstanceSource(
-      KubernetesApi api,
-      ApiProperties properties,
-      WatchProperties watch,
-      ServiceRules rules,
-      OutsideHosts outside,
-      Scheduler scheduler) {
+      Clusters clusters, ServiceRules rules, OutsideHosts outside) {
     Function<ServiceId, AccessSettings> access = rules.access(outside.names());
-    if (!api.exists()) {
-      Unavailability reason = new Unavailability(Kind.NO_CLUSTER, ClusterSigns.NONE);
-      return InstanceSource.unavailable(EndpointSliceSource.NAME, reason, scheduler);
-    }
-    WatchSettings settings =
-        watch.settings(properties.requestTimeout()).withPodWeights(properties.podWeights());
-    AccessPolicy policy = new AccessPolicy(access, api.here(), rules.access().serviceRoutes());
-    return outside.around(EndpointSliceSource.over(api.config(), settings, policy, scheduler));
+    boolean routes = rules.access().serviceRoutes();
+    return clusters.source(here -> new AccessPolicy(access, here, routes), outside::around);
   }
 
   @Bean

@@ -29,6 +29,7 @@ final class InstanceMetadata {
         .forEach(
             (name, number) ->
                 metadata.put(PORT + (name.isEmpty() ? UNNAMED : name), Integer.toString(number)));
+    put(metadata, "cluster", instance.origin().here() ? null : instance.origin().cluster());
     metadata.put("k8s_namespace", snapshot.id().namespace());
     put(metadata, "zone", instance.locality().zone());
     put(metadata, "node", instance.locality().node());

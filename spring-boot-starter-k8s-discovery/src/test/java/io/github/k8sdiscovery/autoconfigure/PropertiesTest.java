@@ -136,6 +136,7 @@ class PropertiesTest {
         retry.statuses().stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
     defaults.put(prefix + "retry.budget-ratio", text(retry.budgetRatio()));
     defaults.put(prefix + "retry.budget-per-second", Integer.toString(retry.budgetPerSecond()));
+    defaults.put(prefix + "failover.threshold", text(service.failover().threshold()));
     return defaults;
   }
 

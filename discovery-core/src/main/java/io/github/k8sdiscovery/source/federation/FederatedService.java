@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class FederatedService implements Following {
 
   private final ServiceId id;
-  private final Set<String> down;
+  private final Map<String, String> down;
   private final Scheduler scheduler;
   private final Consumer<SourceState> listener;
   private final List<Part> parts;
@@ -46,7 +46,7 @@ final class FederatedService implements Following {
   FederatedService(
       ServiceId id,
       List<Member> members,
-      Set<String> down,
+      Map<String, String> down,
       Scheduler scheduler,
       Consumer<SourceState> listener) {
     this.id = id;
@@ -69,7 +69,9 @@ final class FederatedService implements Following {
   /** Those that have not answered by now are not waited for by other services either. */
   private void waitedUntil(Duration until) {
     waited = until;
-    parts.stream().filter(part -> part.state == null).forEach(part -> down.add(part.name()));
+    parts.stream()
+        .filter(part -> part.state == null)
+        .forEach(part -> down.put(part.name(), silence()));
     if (until.compareTo(Federation.LAST) < 0) {
       Duration rest = Federation.LAST.minus(until);
       timer = scheduler.schedule(() -> waitedUntil(Federation.LAST), rest);
@@ -94,7 +96,7 @@ final class FederatedService implements Following {
     }
     boolean known = parts.stream().anyMatch(other -> other.state instanceof Synced);
     // Who has only just been found late is still waited for where nobody else has the service.
-    return waited.isZero() ? !down.contains(part.name()) : !known && part.hopeful;
+    return waited.isZero() ? !down.containsKey(part.name()) : !known && part.hopeful;
   }
 
   /** What all of them say together; null if nobody has said anything. */
@@ -146,10 +148,13 @@ final class FederatedService implements Following {
 
   private Named reason(Part part) {
     Unavailability reason = part.trouble();
-    String silent = "no answer within " + waited.toMillis() + " ms";
     return new Named(
         part.member.title(),
-        reason == null ? new Unavailability(Kind.UNREACHABLE, silent) : reason);
+        reason == null ? new Unavailability(Kind.UNREACHABLE, silence()) : reason);
+  }
+
+  private String silence() {
+    return waited.isZero() ? "no answer yet" : "no answer within " + waited.toMillis() + " ms";
   }
 
   /** When a change began is no news by itself. */
@@ -192,7 +197,7 @@ final class FederatedService implements Following {
     }
 
     void follow() {
-      hopeful = !down.contains(name());
+      hopeful = !down.containsKey(name());
       following = member.source().follow(member.there(id), this::heard);
     }
 
@@ -201,10 +206,11 @@ final class FederatedService implements Following {
         return;
       }
       state = translated(next);
-      if (Reasons.outOfTouch(next)) {
-        down.add(name());
-      } else {
+      String why = Reasons.outOfTouch(next);
+      if (why == null) {
         down.remove(name());
+      } else {
+        down.put(name(), why);
       }
       evaluate(next instanceof Synced synced ? synced.changedAt() : null);
     }

@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -53,8 +55,8 @@ public final class Federation implements InstanceSource, ServiceCatalog {
   private final List<Member> members;
   private final Scheduler scheduler;
 
-  /** Who was silent or out of touch when last looked at. Confined to the scheduler's thread. */
-  private final Set<String> down = new HashSet<>();
+  /** By name, who was silent or out of touch when last looked at, and why. */
+  private final Map<String, String> down = new ConcurrentHashMap<>();
 
   private Federation(String name, List<Member> members, Scheduler scheduler) {
     this.name = name;
@@ -95,6 +97,20 @@ public final class Federation implements InstanceSource, ServiceCatalog {
   /** {@return the members, the most preferred first} */
   public List<Member> members() {
     return members;
+  }
+
+  /**
+   * What is wrong with the members, as far as the services followed tell.
+   *
+   * @return by the member's title, why it was out of touch or silent when last looked at; "in
+   *     touch" for the others. In the members' order; any thread
+   */
+  public Map<String, String> contact() {
+    Map<String, String> contact = new LinkedHashMap<>();
+    for (Member member : members) {
+      contact.put(member.title(), down.getOrDefault(member.name(), "in touch"));
+    }
+    return contact;
   }
 
   @Override

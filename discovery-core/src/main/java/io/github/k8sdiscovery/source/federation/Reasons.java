@@ -6,6 +6,7 @@ import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What members cannot tell, in one reason that names each of them. */
 final class Reasons {
@@ -41,15 +42,17 @@ final class Reasons {
     return new Unavailability(kind, message.append(more).toString());
   }
 
-  /** Whether a state says that the member cannot be reached, whatever the service. */
-  static boolean outOfTouch(SourceState state) {
-    Kind kind = null;
+  /** Why a member cannot be reached, whatever the service, in one line; null if it can. */
+  static @Nullable String outOfTouch(SourceState state) {
+    Unavailability reason = null;
     if (state instanceof Unavailable unavailable) {
-      kind = unavailable.reason().kind();
+      reason = unavailable.reason();
     } else if (state instanceof Stale stale) {
-      kind = stale.reason().kind();
+      reason = stale.reason();
     }
-    return kind != null && kind.isTrouble() && kind != Kind.FORBIDDEN;
+    return reason == null || !reason.kind().isTrouble() || reason.kind() == Kind.FORBIDDEN
+        ? null
+        : reason.message().split("\n", 2)[0];
   }
 
   /** What a member says. */

@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * Where the control plane is and how to hurt it. {@code run} is the state directory of up.sh,
- * {@code scripts} the directory of restart.sh.
+ * {@code scripts} the directory of restart.sh, {@code port} where its API server listens.
  */
-public record ControlPlane(Path run, Path scripts) {
+public record ControlPlane(Path run, Path scripts, int port) {
 
   /** Host and port as a pod's environment names them. */
   public static final String HOST = "127.0.0.1";
@@ -23,7 +23,7 @@ public record ControlPlane(Path run, Path scripts) {
 
   /** The one that run.sh started; it hands the directories over as system properties. */
   public static ControlPlane fromSystemProperties() {
-    return new ControlPlane(Path.of(property("e2e.run")), Path.of(property("e2e.scripts")));
+    return new ControlPlane(Path.of(property("e2e.run")), Path.of(property("e2e.scripts")), PORT);
   }
 
   /** A system property that run.sh sets. */
@@ -88,7 +88,38 @@ public record ControlPlane(Path run, Path scripts) {
   /** Starts the controllers and the scheduler anew. */
   public void restartControllers() {
     script("kube-controller-manager", "KILL");
-    script("kube-scheduler", "KILL");
+    if (Files.exists(run.resolve("pid/kube-scheduler.pid"))) {
+      script("kube-scheduler", "KILL");
+    }
+  }
+
+  /**
+   * Brings up another control plane beside this one, without CoreDNS and scheduler: pods are bound
+   * to a node by their manifests. It ends with {@link #end()}, at the latest with this one.
+   *
+   * @param name of its directory
+   * @param number above 0, of its ports and ranges: pods are in {@code 10.(244 + number).0.0/16}
+   */
+  public ControlPlane beside(String name, int number) {
+    Path other = run.resolve("clusters").resolve(name);
+    int api = PORT + number * 10_000;
+    Shell.run(
+        120,
+        "env",
+        "RUN=" + other,
+        "API_PORT=" + api,
+        "ETCD_PORT=" + (12379 + number * 10_000),
+        "POD4=" + PodAddresses.range(number) + ".0.0/16",
+        "SVC4=10." + (96 + number) + ".0.0/16",
+        "SVC6=fd00:10:" + (96 + number) + "::/112",
+        "SMALL=1",
+        scripts.resolve("up.sh").toString());
+    return new ControlPlane(other, scripts, api);
+  }
+
+  /** Ends everything of one that was brought up {@linkplain #beside beside} another. */
+  public void end() {
+    Shell.run(60, "env", "RUN=" + run, scripts.resolve("down.sh").toString());
   }
 
   /** Kills CoreDNS. */
@@ -125,7 +156,9 @@ public record ControlPlane(Path run, Path scripts) {
   }
 
   private void script(String... arguments) {
-    Shell.run(60, concat(scripts.resolve("restart.sh").toString(), arguments));
+    String[] restart = concat(scripts.resolve("restart.sh").toString(), arguments);
+    String[] variables = {"RUN=" + run, "API_PORT=" + port};
+    Shell.run(60, concat("env", concat(variables[0], concat(variables[1], restart))));
   }
 
   private static String[] concat(String first, String[] rest) {

@@ -50,7 +50,7 @@ public final class KubeApi {
             .sslContext(trusting(plane))
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    this.base = URI.create("https://" + ControlPlane.HOST + ":" + ControlPlane.PORT);
+    this.base = URI.create("https://" + ControlPlane.HOST + ":" + plane.port());
     this.token = token;
   }
 

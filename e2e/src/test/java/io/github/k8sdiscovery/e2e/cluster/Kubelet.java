@@ -25,6 +25,7 @@ public final class Kubelet implements AutoCloseable {
   private static final String BACKEND = "backend";
 
   private final KubeApi api;
+  private final int cluster;
   private final ScheduledExecutorService work =
       Executors.newScheduledThreadPool(
           4,
@@ -38,7 +39,13 @@ public final class Kubelet implements AutoCloseable {
 
   /** Starts with the pods that are there. */
   public Kubelet(KubeApi api) {
+    this(api, 0);
+  }
+
+  /** Starts with the pods that are there; {@code cluster} is the number of their range. */
+  public Kubelet(KubeApi api, int cluster) {
     this.api = api;
+    this.cluster = cluster;
     this.watch = new Watch(api, "/api/v1/pods", this::onPod);
   }
 
@@ -86,7 +93,9 @@ public final class Kubelet implements AutoCloseable {
         pods.compute(
             key,
             (k, known) ->
-                known != null && known.uid().equals(uid) ? known : new RunningPod(api, work, pod));
+                known != null && known.uid().equals(uid)
+                    ? known
+                    : new RunningPod(api, work, pod, PodAddresses.range(cluster)));
     running.sync(pod);
   }
 

@@ -15,8 +15,18 @@ public final class PodAddresses {
 
   /** An IPv4 address in 10.244.0.0/16, all of which is local to the namespace. */
   public static String ipv4() {
+    return ipv4(range(0));
+  }
+
+  /** An IPv4 address in a cluster's {@linkplain #range range}, all of which is local, too. */
+  static String ipv4(String range) {
     int n = NEXT.getAndIncrement();
-    return "10.244." + (1 + n / PER_BLOCK) + "." + (1 + n % PER_BLOCK);
+    return range + "." + (1 + n / PER_BLOCK) + "." + (1 + n % PER_BLOCK);
+  }
+
+  /** The first half of the IPv4 addresses of the pods of the n-th cluster, from 0. */
+  static String range(int cluster) {
+    return "10." + (244 + cluster);
   }
 
   /** An IPv6 address, made local. */

@@ -24,6 +24,7 @@ public final class RunningPod {
   private final KubeApi api;
   private final ScheduledExecutorService work;
   private final JsonNode pod;
+  private final String range;
   private final List<String> addresses = new ArrayList<>();
   private final List<PodServer> servers = new ArrayList<>();
   private boolean starting;
@@ -31,10 +32,11 @@ public final class RunningPod {
   private volatile boolean started;
   private volatile boolean toldToStop;
 
-  RunningPod(KubeApi api, ScheduledExecutorService work, JsonNode pod) {
+  RunningPod(KubeApi api, ScheduledExecutorService work, JsonNode pod, String range) {
     this.api = api;
     this.work = work;
     this.pod = pod;
+    this.range = range;
   }
 
   /** The pod's name, which is also what its server answers. */
@@ -133,7 +135,7 @@ public final class RunningPod {
   private void start() {
     synchronized (this) {
       for (String family : annotation("families", "IPv4").split(",", -1)) {
-        addresses.add(family.equals("IPv6") ? PodAddresses.ipv6() : PodAddresses.ipv4());
+        addresses.add(family.equals("IPv6") ? PodAddresses.ipv6() : PodAddresses.ipv4(range));
       }
       Duration delay = Duration.parse(annotation("delay", "PT0S"));
       for (JsonNode container : pod.path("spec").path("containers")) {

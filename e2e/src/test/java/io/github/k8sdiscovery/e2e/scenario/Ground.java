@@ -19,6 +19,7 @@ final class Ground implements AutoCloseable {
   private final Kubelet kubelet = new Kubelet(api);
   private final Scenario own = new Scenario(this, entry -> {});
   private @Nullable Probe probe;
+  private @Nullable OtherCluster other;
 
   ControlPlane plane() {
     return plane;
@@ -44,13 +45,28 @@ final class Ground implements AutoCloseable {
     return probe;
   }
 
+  /** Another cluster; it comes up at the first call. */
+  synchronized OtherCluster other() {
+    if (other == null) {
+      other = new OtherCluster(plane.beside("east", 1));
+    }
+    return other;
+  }
+
   synchronized String probeTail() {
     return probe == null ? "" : probe.app().tail(40);
+  }
+
+  private synchronized void closeOther() {
+    if (other != null) {
+      other.close();
+    }
   }
 
   @Override
   public void close() {
     own.close();
     kubelet.close();
+    closeOther();
   }
 }

@@ -45,6 +45,11 @@ final class Scenario {
     return ground.kubelet();
   }
 
+  /** Another cluster, whose pods are the same scenario's. */
+  OtherCluster other() {
+    return ground.other();
+  }
+
   /** Adds to what the scenario's line says in brackets. */
   void detail(String detail) {
     reporter.publishEntry("detail", detail);
