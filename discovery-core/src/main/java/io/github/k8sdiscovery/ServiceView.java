@@ -7,6 +7,7 @@ import io.github.k8sdiscovery.health.Health.Checked;
 import io.github.k8sdiscovery.health.Outcome;
 import io.github.k8sdiscovery.model.Access;
 import io.github.k8sdiscovery.model.Instance;
+import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Via;
@@ -207,6 +208,14 @@ public final class ServiceView {
     }
     ServiceInfo service = snapshot.service();
     String external = service == null ? null : service.externalName();
+    if (snapshot.id().cluster().equals(ServiceId.CLUSTER_SET)) {
+      return "ServiceImport "
+          + snapshot.id().namespace()
+          + "/"
+          + snapshot.id().name()
+          + " has no endpoint (expected: an EndpointSlice with the label"
+          + " multicluster.kubernetes.io/service-name from a cluster that exports it)";
+    }
     return external == null
         ? "it has no endpoints"
         : "it is an ExternalName for "

@@ -18,7 +18,10 @@ public final class UnknownServiceException extends DiscoveryException {
             + service.name()
             + " in namespace "
             + service.namespace()
-            + " (expected: a Service of that name; svc.namespace names one in another namespace)"
+            + (service.cluster().equals(ServiceId.CLUSTER_SET)
+                ? " of all clusters (expected: a ServiceImport of that name, or other clusters in"
+                    + " k8s.discovery.clusters that have a Service of that name)"
+                : " (expected: a Service of that name; svc.namespace names one in another namespace)")
             + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
     this.service = service;
   }

@@ -5,7 +5,8 @@ import java.util.Comparator;
 /**
  * Which service: its name, the namespace it lives in, and the cluster that has it.
  *
- * @param cluster the name of the cluster; {@link #LOCAL} for the one this client belongs to
+ * @param cluster the name of the cluster; {@link #LOCAL} for the one this client belongs to; {@link
+ *     #CLUSTER_SET} for all of its set
  * @param namespace the namespace, lower case
  * @param name the name of the Service, lower case
  */
@@ -14,6 +15,9 @@ public record ServiceId(String cluster, String namespace, String name)
 
   /** The cluster this client belongs to. */
   public static final String LOCAL = "";
+
+  /** All clusters of the set that this client's cluster is one of: {@code svc.clusterset.local}. */
+  public static final String CLUSTER_SET = "clusterset";
 
   private static final Comparator<ServiceId> ORDER =
       Comparator.comparing(ServiceId::cluster)

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code svc}, {@code svc.ns}, {@code svc.ns.svc} and {@code svc.ns.svc.cluster.local} are one
  * service, with or without a last dot and in any case; one label more in front is the host name of
- * one instance. Labels follow <a href="https://www.rfc-editor.org/rfc/rfc1123">RFC 1123</a>: 63
- * characters each, 253 in all. Immutable; any thread; reading costs one pass over the name.
+ * one instance. {@code svc.ns.svc.clusterset.local} is the service over all clusters of the set (<a
+ * href="https://github.com/kubernetes/enhancements/tree/master/keps/sig-multicluster/1645-multi-cluster-services-api">KEP-1645</a>).
+ * Labels follow <a href="https://www.rfc-editor.org/rfc/rfc1123">RFC 1123</a>: 63 characters each,
+ * 253 in all. Immutable; any thread; reading costs one pass over the name.
  *
  * @param ownNamespace the client's namespace
  * @param clusterDomain the DNS domain of the cluster, {@code cluster.local} by default
@@ -24,6 +26,9 @@ public record HostNames(String ownNamespace, String clusterDomain) {
 
   /** The DNS domain of a cluster that has no other. */
   public static final String DEFAULT_CLUSTER_DOMAIN = "cluster.local";
+
+  /** What the names of services of all clusters of a set end with. */
+  private static final List<String> CLUSTER_SET = List.of("svc", "clusterset", "local");
 
   private static final int MAX_NAME = 253;
   private static final int MAX_LABEL = 63;
@@ -54,6 +59,9 @@ public record HostNames(String ownNamespace, String clusterDomain) {
     }
     List<String> labels = labels(host);
     int n = labels.size();
+    if (n > 3 && labels.subList(n - 3, n).equals(CLUSTER_SET)) {
+      return ofSet(host, labels.subList(0, n - 3));
+    }
     int domain = clusterDomain.isEmpty() ? 0 : clusterDomain.split("\\.").length;
     boolean full =
         n > domain
@@ -86,6 +94,15 @@ public record HostNames(String ownNamespace, String clusterDomain) {
     } catch (InvalidNameException refused) {
       return null;
     }
+  }
+
+  private static OfService ofSet(String host, List<String> labels) {
+    if (labels.size() != 2) {
+      throw new InvalidNameException(
+          host, "a service of all clusters, such as backend.example.svc.clusterset.local");
+    }
+    ServiceId id = new ServiceId(ServiceId.CLUSTER_SET, labels.get(1), labels.get(0));
+    return new OfService(id, null, null, true);
   }
 
   private static OfService inCluster(String host, List<String> labels) {

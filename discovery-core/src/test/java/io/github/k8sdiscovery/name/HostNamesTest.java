@@ -60,12 +60,7 @@ class HostNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "a.b.c.example.com",
-        "backend.example.svc.clusterset.local",
-        "www.shop.example.com"
-      })
+  @ValueSource(strings = {"a.b.c.example.com", "www.shop.example.com"})
   void read_otherDnsName_isExternal(String host) {
     assertThat(names.read(host)).isInstanceOf(External.class);
   }
@@ -119,5 +114,16 @@ class HostNamesTest {
         .isInstanceOf(InvalidNameException.class);
     assertThatThrownBy(() -> new HostNames("", "cluster.local"))
         .isInstanceOf(InvalidNameException.class);
+  }
+
+  @Test
+  void read_clusterSet_isTheServiceOverAllClusters() {
+    HostNames names = new HostNames("example", "cluster.local");
+    ServiceId all = new ServiceId(ServiceId.CLUSTER_SET, "shop", "backend");
+    assertThat(names.read("Backend.shop.svc.clusterset.local."))
+        .isEqualTo(new OfService(all, null, null, true));
+    assertThatThrownBy(() -> names.read("pod-0.east.backend.shop.svc.clusterset.local"))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessageContaining("a service of all clusters");
   }
 }

@@ -36,6 +36,8 @@ import java.util.function.Function;
  *   <li>One member's outage takes nothing from the others. What was last seen of it stays, for
  *       ever, and is told as {@link SourceState.Synced#lacking()}. Only when nobody who has the
  *       service is in touch is it stale.
+ *   <li>A service of {@linkplain ServiceId#CLUSTER_SET all clusters} is what the members know of
+ *       it.
  *   <li>That there is no such service is said only when all members say so. If some do and others
  *       cannot tell, it is {@code NOT_LISTED}: it may be there all the same.
  * </ul>

@@ -94,9 +94,9 @@ public record Member(
     return cluster.equals(OWN) ? LOCAL : cluster;
   }
 
-  /** What the member calls a service. */
+  /** What the member calls a service; of one of all clusters, its own part. */
   ServiceId there(ServiceId id) {
-    return new ServiceId(id.cluster(), namespaces.apply(id.namespace()), id.name());
+    return new ServiceId(namespaces.apply(id.namespace()), id.name());
   }
 
   /**

@@ -22,6 +22,11 @@ import java.util.function.Consumer;
  * WatchSettings#podWeights() their weights} are to count, and on {@code ingresses}, {@code
  * httproutes}, {@code gateways} and {@code nodes} where an {@linkplain AccessPolicy access policy}
  * has to look at them.
+ *
+ * <p>A service of {@linkplain ServiceId#CLUSTER_SET all clusters} is followed by its {@code
+ * ServiceImport} and the slices that were brought here with it, where the Multi-Cluster Services
+ * API is installed ({@code list} and {@code watch} on {@code serviceimports}, {@code
+ * multicluster.x-k8s.io}); else there is no such service.
  */
 public final class EndpointSliceSource implements InstanceSource, ServiceCatalog {
 

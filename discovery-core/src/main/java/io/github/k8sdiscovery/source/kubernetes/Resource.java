@@ -15,12 +15,28 @@ import java.nio.charset.StandardCharsets;
 record Resource(
     String path, String plural, String namespace, String selector, boolean metadataOnly) {
 
+  /** The label of the slices of a service that is imported from several clusters. */
+  static final String IMPORTED_NAME = "multicluster.kubernetes.io/service-name";
+
   private static final String GATEWAY_API = "apis/gateway.networking.k8s.io/v1";
   private static final String JSON = "application/json";
 
   static Resource slicesOf(String namespace, String service) {
     String selector = "labelSelector=" + encoded(SliceReader.SERVICE_NAME + "=" + service);
     return new Resource("apis/discovery.k8s.io/v1", "endpointslices", namespace, selector, false);
+  }
+
+  /** The slices that a controller of the Multi-Cluster Services API has brought here. */
+  static Resource importedSlicesOf(String namespace, String service) {
+    String selector = "labelSelector=" + encoded(IMPORTED_NAME + "=" + service);
+    return new Resource("apis/discovery.k8s.io/v1", "endpointslices", namespace, selector, false);
+  }
+
+  /** What several clusters export under one name; of the shape of a Service. */
+  static Resource serviceImport(String namespace, String name) {
+    String selector = "fieldSelector=" + encoded("metadata.name=" + name);
+    String path = "apis/multicluster.x-k8s.io/v1alpha1";
+    return new Resource(path, "serviceimports", namespace, selector, false);
   }
 
   static Resource service(String namespace, String name) {

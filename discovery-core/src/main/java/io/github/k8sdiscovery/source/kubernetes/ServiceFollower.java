@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceFollower implements AutoCloseable {
 
   private final ServiceId id;
+  private final boolean imported;
   private final Consumer<SourceState> listener;
   private final Scheduler scheduler;
   private final SliceCopy slices = new SliceCopy();
@@ -54,11 +55,18 @@ final class ServiceFollower implements AutoCloseable {
     this.access = new ServiceAccess(id, around, scheduler, this::publish);
     this.sliceTrack = new SliceTrack();
     this.serviceTrack = new ServiceTrack();
-    sliceTrack.over(
-        api.watch(
-            Resource.slicesOf(id.namespace(), id.name()), Wire.EndpointSlice.class, sliceTrack));
-    serviceTrack.over(
-        api.watch(Resource.service(id.namespace(), id.name()), Wire.Service.class, serviceTrack));
+    this.imported = id.cluster().equals(ServiceId.CLUSTER_SET);
+    String namespace = id.namespace();
+    Resource behind =
+        imported
+            ? Resource.importedSlicesOf(namespace, id.name())
+            : Resource.slicesOf(namespace, id.name());
+    Resource said =
+        imported
+            ? Resource.serviceImport(namespace, id.name())
+            : Resource.service(namespace, id.name());
+    sliceTrack.over(api.watch(behind, Wire.EndpointSlice.class, sliceTrack));
+    serviceTrack.over(api.watch(said, Wire.Service.class, serviceTrack));
   }
 
   void start() {
@@ -191,6 +199,16 @@ final class ServiceFollower implements AutoCloseable {
     @Override
     boolean losesAll(List<Wire.Service> items) {
       return service != null && items.isEmpty();
+    }
+
+    /** Where nobody has installed imports, nothing is imported. */
+    @Override
+    public void failed(ApiFailure next) {
+      if (imported && next.code() == ApiFailure.NOT_FOUND) {
+        replaced(List.of());
+      } else {
+        super.failed(next);
+      }
     }
 
     @Override

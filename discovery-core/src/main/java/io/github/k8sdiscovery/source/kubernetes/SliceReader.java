@@ -49,7 +49,10 @@ final class SliceReader {
   static @Nullable Slice read(Wire.EndpointSlice slice, WeightAnnotation weights) {
     Wire.Meta meta = slice.metadata();
     boolean ip = "IPv4".equals(slice.addressType()) || "IPv6".equals(slice.addressType());
-    if (meta == null || meta.name() == null || !ip || meta.label(SERVICE_NAME).isEmpty()) {
+    if (meta == null
+        || meta.name() == null
+        || !ip
+        || (meta.label(SERVICE_NAME).isEmpty() && meta.label(Resource.IMPORTED_NAME).isEmpty())) {
       return null;
     }
     return new SliceReader(weights.of(meta)).convert(slice, meta.name(), meta);
