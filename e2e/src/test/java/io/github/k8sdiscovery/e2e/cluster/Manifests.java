@@ -22,10 +22,12 @@ public final class Manifests {
           "Endpoints",
           "endpoints",
           "NetworkPolicy",
-          "networkpolicies");
+          "networkpolicies",
+          "Ingress",
+          "ingresses");
 
   private static final Set<String> CLUSTER_KINDS =
-      Set.of("Namespace", "ClusterRole", "ClusterRoleBinding", "Node");
+      Set.of("Namespace", "ClusterRole", "ClusterRoleBinding", "Node", "CustomResourceDefinition");
 
   private Manifests() {}
 

@@ -11,10 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,25 +32,16 @@ public final class VirtualIp implements AutoCloseable {
             return thread;
           });
 
-  private final Map<String, JsonNode> slices = new ConcurrentSkipListMap<>();
   private final List<ServerSocket> listeners = new ArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
-  private final Watch watch;
+  private final ReadyPods pods;
 
   /** Listens from now on; the Service must be there. */
   public VirtualIp(KubeApi api, String namespace, String service) {
     JsonNode spec =
         api.get("/api/v1/namespaces/" + namespace + "/services/" + service).path("spec");
-    this.watch =
-        new Watch(
-                api,
-                "/apis/discovery.k8s.io/v1/namespaces/"
-                    + namespace
-                    + "/endpointslices?labelSelector=kubernetes.io/service-name="
-                    + service,
-                this::onSlice)
-            .awaitListed();
+    this.pods = new ReadyPods(api, namespace, service);
     for (JsonNode port : spec.path("ports")) {
       listen(spec.path("clusterIP").asText(), port);
     }
@@ -66,18 +55,9 @@ public final class VirtualIp implements AutoCloseable {
   /** Closes its ports and every connection through it. */
   @Override
   public void close() {
-    watch.close();
+    pods.close();
     listeners.forEach(VirtualIp::close);
     open.forEach(VirtualIp::close);
-  }
-
-  private void onSlice(String type, JsonNode slice) {
-    String name = slice.path("metadata").path("name").asText();
-    if (type.equals("DELETED")) {
-      slices.remove(name);
-    } else {
-      slices.put(name, slice);
-    }
   }
 
   private void listen(String ip, JsonNode port) {
@@ -107,7 +87,7 @@ public final class VirtualIp implements AutoCloseable {
   /** A connection for which there is no pod, or whose pod refuses it, is closed. */
   private void forward(Socket client, String port) {
     int n = connections.getAndIncrement();
-    List<InetSocketAddress> ready = ready(port);
+    List<InetSocketAddress> ready = pods.on(port);
     Socket pod = new Socket();
     open.addAll(List.of(client, pod));
     if (ready.isEmpty()) {
@@ -147,24 +127,6 @@ public final class VirtualIp implements AutoCloseable {
     for (Socket socket : sockets) {
       close(socket);
       open.remove(socket);
-    }
-  }
-
-  private List<InetSocketAddress> ready(String port) {
-    List<InetSocketAddress> ready = new ArrayList<>();
-    for (JsonNode slice : slices.values()) {
-      for (JsonNode candidate : slice.path("ports")) {
-        if (candidate.path("name").asText().equals(port)) {
-          slice.path("endpoints").forEach(e -> add(ready, e, candidate.path("port").asInt()));
-        }
-      }
-    }
-    return ready;
-  }
-
-  private static void add(List<InetSocketAddress> ready, JsonNode endpoint, int port) {
-    if (endpoint.path("conditions").path("ready").asBoolean(true)) {
-      ready.add(new InetSocketAddress(endpoint.path("addresses").path(0).asText(), port));
     }
   }
 
