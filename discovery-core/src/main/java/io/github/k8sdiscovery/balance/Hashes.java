@@ -50,8 +50,13 @@ final class Hashes {
     return mix(hash + k * STEP);
   }
 
+  /** Where a hash lies among all hashes, 0 to less than 1. */
+  static double part(long hash) {
+    return (hash >>> 11) * 0x1p-53;
+  }
+
   /** Whether a hash is among the given part of all hashes, 0 to 1. */
   static boolean isBelow(long hash, double part) {
-    return (hash >>> 11) * 0x1p-53 < part;
+    return part(hash) < part;
   }
 }

@@ -105,17 +105,17 @@ public final class SlowStart {
 
     @Override
     public boolean admits(Instance instance, PickContext context) {
-      double passed = (double) (clock.nanoTime() - joinedAtNanos) / windowNanos;
-      if (passed >= 1) {
-        return true;
-      }
-      double aggression = settings.aggression();
-      double grown = aggression == 1 ? passed : Math.pow(passed, 1 / aggression);
-      double factor = Math.max(settings.minWeight(), grown);
       String key = context.key();
-      return key == null
-          ? random.nextDouble() < factor
-          : Hashes.isBelow(Hashes.mix(Hashes.of(key) ^ salt), factor);
+      double drawn =
+          key == null ? random.nextDouble() : Hashes.part(Hashes.mix(Hashes.of(key) ^ salt));
+      return drawn < settings.minWeight() || drawn < grown();
+    }
+
+    /** Which part of its calls it has come to by now, 1 or more when the window is over. */
+    private double grown() {
+      double passed = (double) (clock.nanoTime() - joinedAtNanos) / windowNanos;
+      double aggression = settings.aggression();
+      return aggression == 1 ? passed : Math.pow(passed, 1 / aggression);
     }
   }
 }
