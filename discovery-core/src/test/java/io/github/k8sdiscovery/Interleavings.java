@@ -17,11 +17,11 @@ import org.jetbrains.lincheck.util.LoggingLevel;
  */
 public final class Interleavings {
 
-  private static final int SCENARIOS = 15;
+  private static final int SCENARIOS = 10;
   private static final int ORDERS = 100;
 
   /** Where an operation has many steps, orders take long. */
-  private static final int FEW_SCENARIOS = 3;
+  private static final int FEW_SCENARIOS = 2;
 
   private static final int FEW_ORDERS = 60;
 
