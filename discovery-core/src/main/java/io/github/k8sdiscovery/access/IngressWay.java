@@ -7,6 +7,8 @@ import io.github.k8sdiscovery.access.Route.Target;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServicePort;
 import io.github.k8sdiscovery.model.Via;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -111,16 +113,21 @@ record IngressWay(List<FrontAddress> front, Surroundings around) implements Way 
     } else if (front.isEmpty() && route.addresses().isEmpty()) {
       refusals.add(what + "no address in its status (k8s.discovery.ingress.address names one)");
     } else {
-      candidates.add(new Candidate(route, rule, withoutSlash(path)));
+      candidates.add(new Candidate(route, rule, prefix(path)));
     }
   }
 
-  private static String withoutSlash(String path) {
+  /** As it goes before a URL's path: encoded, without slashes behind. */
+  private static String prefix(String path) {
     int end = path.length();
     while (end > 0 && path.charAt(end - 1) == '/') {
       end--;
     }
-    return path.substring(0, end);
+    try {
+      return new URI(null, null, path.substring(0, end), null).toASCIIString();
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException("every path can be encoded", impossible);
+    }
   }
 
   private static String explanation(List<Candidate> candidates, ServicePort port) {

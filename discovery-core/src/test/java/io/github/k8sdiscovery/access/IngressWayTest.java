@@ -79,6 +79,12 @@ class IngressWayTest {
   }
 
   @Test
+  void rule_pathOfOtherLetters_isEncoded() {
+    rules(rule("shop.example.com", false, "/über uns/"));
+    assertThat(only().via()).isEqualTo(new Via("shop.example.com", false, "/%C3%BCber%20uns"));
+  }
+
+  @Test
   void rule_withoutHost_isCalledByTheAddress() {
     place.routes(route("Ingress example/shop", List.of("fd00::20"), rule("", false, "/")));
     assertThat(only().via()).isEqualTo(new Via("fd00::20", false, ""));

@@ -86,8 +86,9 @@ public final class Naming {
       return null;
     }
     ServerNames server = secure ? server(ours, via, rule, written) : null;
-    String host = via == null ? preserved(rule, written) : authority(ours, via, written);
-    return host == null && server == null ? null : new CallNames(host, via != null, server);
+    Via front = via != null && differs(ours, via) ? via : null;
+    String host = front == null ? preserved(rule, written) : authority(ours, front, written);
+    return host == null && server == null ? null : new CallNames(host, front != null, server);
   }
 
   /** The name that a call's Host header must say; null if the URL at the instance says it. */
@@ -102,11 +103,14 @@ public final class Naming {
       return false;
     }
     Via via = ours.instance().via();
-    return via == null ? rules.apply(ours.view().snapshot().id()).preserveHost : differs(ours, via);
+    return via != null && differs(ours, via)
+        || rules.apply(ours.view().snapshot().id()).preserveHost;
   }
 
   private static @Nullable String preserved(Rule rule, URI written) {
-    return rule.preserveHost ? written.getRawAuthority() : null;
+    String authority = rule.preserveHost ? written.getRawAuthority() : null;
+    // Who the caller is at the service is not a part of the service's name.
+    return authority == null ? null : authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   private static boolean differs(KubernetesServiceInstance ours, Via via) {
@@ -114,10 +118,7 @@ public final class Naming {
   }
 
   /** The port is left out where it is the scheme's own, as browsers do. */
-  private static @Nullable String authority(KubernetesServiceInstance ours, Via via, URI written) {
-    if (!differs(ours, via)) {
-      return null;
-    }
+  private static String authority(KubernetesServiceInstance ours, Via via, URI written) {
     URI sent = Uris.of(ours, written);
     String name = via.host().toLowerCase(Locale.ROOT);
     return sent.getPort() == Uris.defaultPort(sent.getScheme())

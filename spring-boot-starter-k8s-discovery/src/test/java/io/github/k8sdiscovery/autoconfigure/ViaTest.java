@@ -96,6 +96,20 @@ class ViaTest {
   }
 
   @Test
+  void call_withPreserveHost_saysItToAnAddressThatIsTheName_andNotWhoCalls() {
+    Instance instance = Instance.at("localhost", backend.port()).via(new Via("localhost")).build();
+    runner("http", instance)
+        .withPropertyValues("k8s.discovery.preserve-host=true")
+        .run(
+            context -> {
+              RestClient client = context.getBean(RestClient.Builder.class).build();
+              String url = URL.replace("http://", "http://someone@");
+              client.get().uri(url).retrieve().toBodilessEntity();
+              assertThat(backend.hosts()).containsExactly("backend:5000");
+            });
+  }
+
+  @Test
   void call_withAHostHeaderOfItsOwn_keepsItWherePreserveHostAsksForAnother() {
     runner("http", Instance.at("127.0.0.1", backend.port()).build())
         .withPropertyValues("k8s.discovery.services.backend.preserve-host=true")

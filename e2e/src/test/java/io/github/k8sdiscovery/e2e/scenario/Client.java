@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +74,7 @@ final class Client {
     String name = scenario.unique("probe");
     Path files = pod(scenario, namespace, name, node).directory();
     Map<String, String> environment = environment(name, node);
-    List<String> all = new ArrayList<>(List.of("--spring.http.clients.imperative.factory=jdk"));
-    all.addAll(List.of(arguments));
-    return new Probe(start(scenario, name, files, environment, java, all.toArray(String[]::new)));
+    return new Probe(start(scenario, name, files, environment, java, arguments));
   }
 
   /** A file of the samples' manifests, moved to a namespace. */
