@@ -103,7 +103,7 @@ public final class Naming {
       return false;
     }
     Via via = ours.instance().via();
-    return via != null && differs(ours, via)
+    return (via != null && differs(ours, via))
         || rules.apply(ours.view().snapshot().id()).preserveHost;
   }
 

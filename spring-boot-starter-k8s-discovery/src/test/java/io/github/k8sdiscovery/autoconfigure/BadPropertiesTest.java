@@ -18,7 +18,9 @@ class BadPropertiesTest {
 
   private final ApplicationContextRunner runner =
       new ApplicationContextRunner()
-          .withConfiguration(AutoConfigurations.of(DiscoveryAutoConfiguration.class));
+          .withConfiguration(
+              AutoConfigurations.of(
+                  DiscoveryAutoConfiguration.class, DiscoveryLoadBalancerAutoConfiguration.class));
 
   @ParameterizedTest
   @CsvSource(
