@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A source that says what a test tells it to. */
-public final class FakeSource implements InstanceSource {
+public class FakeSource implements InstanceSource {
 
   private final String name;
   final Map<ServiceId, Consumer<SourceState>> followers = new ConcurrentHashMap<>();

@@ -1,10 +1,12 @@
 package io.github.k8sdiscovery.source.external;
 
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.source.HostAddresses;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.ServiceCatalog;
 import io.github.k8sdiscovery.source.SourceState;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -71,6 +73,13 @@ public final class ExternalSource implements InstanceSource, ServiceCatalog {
   @Override
   public CompletableFuture<Set<String>> recentServices(String namespace) {
     return source instanceof ServiceCatalog catalog ? catalog.recentServices(namespace) : noNames();
+  }
+
+  @Override
+  public Following followServices(String namespace, Consumer<Map<String, ServiceInfo>> listener) {
+    return source instanceof ServiceCatalog catalog
+        ? catalog.followServices(namespace, listener)
+        : () -> {};
   }
 
   private CompletableFuture<Set<String>> noNames() {

@@ -13,6 +13,7 @@ import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.model.Via;
 import io.github.k8sdiscovery.source.HostAddresses;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
+import io.github.k8sdiscovery.source.ServiceCatalog;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,34 @@ class ExternalSourceTest {
                 assertThat(stale.snapshot().portless())
                     .extracting(Instance::address)
                     .containsExactly("192.0.2.2"));
+  }
+
+  @Test
+  void catalog_ofTheSource_isPassedOn() {
+    class Catalog extends FakeSource implements ServiceCatalog {
+
+      Catalog() {
+        super("kubernetes");
+      }
+
+      @Override
+      public CompletableFuture<Set<String>> services(String namespace) {
+        return CompletableFuture.completedFuture(Set.of(namespace));
+      }
+
+      @Override
+      public Following followServices(
+          String namespace, Consumer<Map<String, ServiceInfo>> listener) {
+        listener.accept(Map.of(namespace, info(HOST)));
+        return () -> {};
+      }
+    }
+    ExternalSource around = ExternalSource.over(new Catalog(), hosts, target -> false);
+    List<Map<String, ServiceInfo>> told = new ArrayList<>();
+    around.followServices("example", told::add);
+    assertThat(told).containsExactly(Map.of("example", info(HOST)));
+    assertThat(around.services("example").join()).containsExactly("example");
+    assertThat(around.recentServices("example").join()).containsExactly("example");
   }
 
   @Test
