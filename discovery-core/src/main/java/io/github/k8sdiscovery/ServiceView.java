@@ -203,7 +203,7 @@ public final class ServiceView {
 
   private String nothing() {
     Access access = snapshot.access();
-    if (access != null && access.modes().isEmpty()) {
+    if (access != null && !access.modes().containsKey(port.name() == null ? "" : port.name())) {
       return "no way in (k8s.discovery.access): " + String.join("; ", access.notes());
     }
     ServiceInfo service = snapshot.service();

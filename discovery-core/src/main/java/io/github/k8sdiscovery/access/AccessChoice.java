@@ -159,6 +159,7 @@ public record AccessChoice(AccessSettings settings, Surroundings around) {
           modes.put(port.getKey(), AccessMode.POD);
         }
       }
+      left.forEach(port -> modes.putIfAbsent(port.name(), AccessMode.POD));
       return through(pods.portless());
     }
 

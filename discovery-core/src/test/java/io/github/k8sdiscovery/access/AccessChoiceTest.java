@@ -106,6 +106,14 @@ class AccessChoiceTest {
   }
 
   @Test
+  void auto_withoutAPodAndWithNoWayIn_isPods_ofWhichThereAreNone() {
+    place.pods = List.of();
+    ServiceSnapshot snapshot = place.chosen(AUTO);
+    assertThat(modes(snapshot)).isEqualTo(Map.of("http", POD));
+    assertThat(snapshot.on("http")).isEmpty();
+  }
+
+  @Test
   void explicitWays_withNoneThatWorks_leaveNothing_andDoNotFallBackToPods() {
     ServiceSnapshot snapshot = place.chosen(LOAD_BALANCER, NODE_PORT);
     assertThat(snapshot.instances()).isEmpty();
