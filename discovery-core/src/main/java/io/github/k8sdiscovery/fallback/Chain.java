@@ -210,13 +210,10 @@ final class Chain implements Following {
     }
 
     Unavailability reason() {
-      if (state instanceof Unavailable unavailable) {
-        return unavailable.reason();
-      }
-      if (state instanceof Stale stale) {
-        return stale.reason();
-      }
-      return new Unavailability(Kind.UNREACHABLE, "no answer within " + settings.patience());
+      Unavailability trouble = state == null ? null : state.trouble();
+      return trouble == null
+          ? new Unavailability(Kind.UNREACHABLE, "no answer within " + settings.patience())
+          : trouble;
     }
 
     void leave() {

@@ -4,9 +4,6 @@ import io.github.k8sdiscovery.model.PassedOver;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.source.SourceState;
-import io.github.k8sdiscovery.source.SourceState.Stale;
-import io.github.k8sdiscovery.source.SourceState.Synced;
-import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +25,11 @@ public record Decision(
 
   /** {@return everything known of the service, fresh or not; null if it is not known} */
   public @Nullable ServiceSnapshot snapshot() {
-    if (state instanceof Synced synced) {
-      return synced.snapshot();
-    }
-    return state instanceof Stale stale ? stale.snapshot() : null;
+    return state.snapshot();
   }
 
   /** {@return what is wrong with the source in use, or why there is none; null if nothing} */
   public @Nullable Unavailability reason() {
-    if (state instanceof Synced synced) {
-      return synced.lacking();
-    } else if (state instanceof Stale stale) {
-      return stale.reason();
-    }
-    return state instanceof Unavailable unavailable ? unavailable.reason() : null;
+    return state.trouble();
   }
 }

@@ -7,7 +7,6 @@ import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.SourceState;
-import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.time.Clock;
 import io.github.k8sdiscovery.time.Scheduler;
@@ -120,19 +119,6 @@ final class GuardedSource {
     breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException(reason.message()));
   }
 
-  /** What is wrong with the source itself in what it says of one service; null if nothing. */
-  private static @Nullable Unavailability trouble(SourceState state) {
-    Unavailability reason = null;
-    if (state instanceof Unavailable unavailable) {
-      reason = unavailable.reason();
-    } else if (state instanceof Stale stale) {
-      reason = stale.reason();
-    }
-    return reason != null && reason.kind().isTrouble() && reason.kind() != Kind.FORBIDDEN
-        ? reason
-        : null;
-  }
-
   /** A service that is followed, or would be if the breaker let it. */
   final class Guarded implements Following {
 
@@ -167,7 +153,7 @@ final class GuardedSource {
       if (closed) {
         return;
       }
-      Unavailability trouble = trouble(state);
+      Unavailability trouble = state.outage();
       if (trouble == null) {
         succeed();
       } else if (!failing) {

@@ -27,5 +27,10 @@ public record Unavailability(Kind kind, String message) {
     public boolean isTrouble() {
       return this != NO_CLUSTER && this != NOT_LISTED;
     }
+
+    /** {@return whether the source is out of reach, whatever is asked of it} */
+    public boolean isOutage() {
+      return isTrouble() && this != FORBIDDEN;
+    }
   }
 }

@@ -3,11 +3,9 @@ package io.github.k8sdiscovery.registry;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability;
+import io.github.k8sdiscovery.source.LastKnown;
 import io.github.k8sdiscovery.source.SourceState;
-import io.github.k8sdiscovery.source.SourceState.Absent;
-import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
-import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.time.Backoff;
 import io.github.k8sdiscovery.time.Randomness;
 import io.github.k8sdiscovery.time.Scheduler;
@@ -41,7 +39,7 @@ final class RegistryFollower implements AutoCloseable {
 
   private final ServiceId id;
   private final String registered;
-  private final Consumer<SourceState> listener;
+  private final LastKnown known;
   private final RegistryClient client;
   private final SnapshotReader reader;
   private final Queries queries;
@@ -54,24 +52,19 @@ final class RegistryFollower implements AutoCloseable {
   private Cancellable question = () -> {};
   private boolean asking;
   private boolean again;
-  private @Nullable ServiceSnapshot last;
   private boolean emptied;
   private long emptiedAtNanos;
-  private @Nullable Unavailability trouble;
-  private long troubledSinceNanos;
   private int failures;
-  private @Nullable SourceState said;
-  private volatile boolean closed;
 
   RegistryFollower(
       ServiceId id, String registered, Consumer<SourceState> listener, Registry registry) {
     this.id = id;
     this.registered = registered;
-    this.listener = listener;
     this.client = registry.client();
     this.reader = registry.reader();
     this.queries = registry.queries();
     this.scheduler = registry.scheduler();
+    this.known = new LastKnown(listener, scheduler.clock());
     this.interval = registry.settings().pollInterval();
     Duration first = RETRY.compareTo(interval) < 0 ? RETRY : interval;
     this.retry = new Backoff(first, interval.multipliedBy(SLOWER));
@@ -79,7 +72,7 @@ final class RegistryFollower implements AutoCloseable {
 
   /** Asks now, or as soon as the question that is out has been answered. */
   void ask() {
-    if (closed) {
+    if (known.isClosed()) {
       return;
     }
     if (asking) {
@@ -88,14 +81,14 @@ final class RegistryFollower implements AutoCloseable {
     }
     asking = true;
     timer.cancel();
-    boolean known = last != null;
-    question = queries.ask(() -> look(known), this::answered, this::failed);
+    boolean there = known.snapshot() != null;
+    question = queries.ask(() -> look(there), this::answered, this::failed);
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (!known.isClosed()) {
+      known.close();
       scheduler.execute(
           () -> {
             timer.cancel();
@@ -105,9 +98,9 @@ final class RegistryFollower implements AutoCloseable {
   }
 
   /** On a thread of the registry's. */
-  private Answer look(boolean known) {
+  private Answer look(boolean wasThere) {
     List<ServiceInstance> found = client.instances(registered);
-    boolean there = known || !found.isEmpty() || lists(client.services());
+    boolean there = wasThere || !found.isEmpty() || lists(client.services());
     return new Answer(there ? reader.read(id, found) : null);
   }
 
@@ -122,16 +115,14 @@ final class RegistryFollower implements AutoCloseable {
     next(Duration.ofNanos((long) (interval.toNanos() * part)));
     ServiceSnapshot snapshot = answer.snapshot();
     if (snapshot == null) {
-      trouble = null;
-      say(new Absent());
+      known.absent();
     } else if (believed(snapshot)) {
-      trouble = null;
-      last = snapshot;
-      say(new Synced(snapshot));
+      known.synced(new Synced(snapshot));
     }
   }
 
   private boolean believed(ServiceSnapshot snapshot) {
+    ServiceSnapshot last = known.snapshot();
     if (last == null || last.all().isEmpty() || !snapshot.all().isEmpty()) {
       emptied = false;
       return true;
@@ -147,18 +138,11 @@ final class RegistryFollower implements AutoCloseable {
   private void failed(Unavailability reason) {
     asking = false;
     next(retry.delay(failures++, random));
-    if (trouble == null) {
-      troubledSinceNanos = scheduler.clock().nanoTime();
-    }
-    // The same trouble said in other words is no news.
-    if (trouble == null || trouble.kind() != reason.kind()) {
-      trouble = reason;
-    }
-    say(last == null ? new Unavailable(trouble) : new Stale(last, troubledSinceNanos, trouble));
+    known.failed(reason);
   }
 
   private void next(Duration delay) {
-    if (closed) {
+    if (known.isClosed()) {
       return;
     }
     if (again) {
@@ -166,13 +150,6 @@ final class RegistryFollower implements AutoCloseable {
       ask();
     } else {
       timer = scheduler.schedule(this::ask, delay);
-    }
-  }
-
-  private void say(SourceState state) {
-    if (!closed && !state.equals(said)) {
-      said = state;
-      listener.accept(state);
     }
   }
 

@@ -4,11 +4,9 @@ import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
+import io.github.k8sdiscovery.source.LastKnown;
 import io.github.k8sdiscovery.source.SourceState;
-import io.github.k8sdiscovery.source.SourceState.Absent;
-import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
-import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.source.dns.Lookup.Finding;
 import io.github.k8sdiscovery.time.Randomness;
 import io.github.k8sdiscovery.time.Scheduler;
@@ -19,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one service, or a host that a service stands for: looks at it again before what is known
@@ -35,18 +32,13 @@ final class DnsFollower implements AutoCloseable {
 
   private final ServiceId id;
   private final Supplier<Lookup> looks;
-  private final Consumer<SourceState> listener;
+  private final LastKnown known;
   private final NameServers servers;
   private final Scheduler scheduler;
   private final RandomGenerator random = Randomness.seeded();
   private Runnable abandon = () -> {};
   private Cancellable timer = () -> {};
-  private @Nullable ServiceSnapshot last;
-  private @Nullable Unavailability trouble;
-  private @Nullable SourceState said;
-  private long troubledSinceNanos;
   private int failures;
-  private volatile boolean closed;
 
   DnsFollower(
       ServiceId id,
@@ -56,13 +48,13 @@ final class DnsFollower implements AutoCloseable {
       Scheduler scheduler) {
     this.id = id;
     this.looks = looks;
-    this.listener = listener;
+    this.known = new LastKnown(listener, scheduler.clock());
     this.servers = servers;
     this.scheduler = scheduler;
   }
 
   void look() {
-    if (!closed) {
+    if (!known.isClosed()) {
       // Later, not within the future, which would swallow what a listener throws.
       begin()
           .whenComplete(
@@ -90,8 +82,8 @@ final class DnsFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (!known.isClosed()) {
+      known.close();
       scheduler.execute(
           () -> {
             timer.cancel();
@@ -102,42 +94,28 @@ final class DnsFollower implements AutoCloseable {
 
   private void found(Finding finding) {
     failures = 0;
-    trouble = null;
-    last = finding.snapshot();
-    if (last == null) {
+    ServiceSnapshot snapshot = finding.snapshot();
+    if (snapshot == null) {
       again(finding.ttl());
-      say(new Absent());
+      known.absent();
       return;
     }
     double share = EARLIEST + (LATEST - EARLIEST) * random.nextDouble();
     again(Duration.ofNanos((long) (finding.ttl().toNanos() * share)));
     String cut = id + " has more instances than DNS lists, or than are taken";
-    say(new Synced(last, finding.cut() ? new Unavailability(Kind.MALFORMED, cut) : null, null));
+    Unavailability lacking = finding.cut() ? new Unavailability(Kind.MALFORMED, cut) : null;
+    known.synced(new Synced(snapshot, lacking, null));
   }
 
   private void failed(Unavailability reason) {
     abandon.run();
     again(servers.settings().retry().delay(failures++, random));
-    if (trouble == null) {
-      troubledSinceNanos = scheduler.clock().nanoTime();
-    }
-    // The same trouble said in other words is no news.
-    if (trouble == null || trouble.kind() != reason.kind()) {
-      trouble = reason;
-    }
-    say(last == null ? new Unavailable(trouble) : new Stale(last, troubledSinceNanos, trouble));
+    known.failed(reason);
   }
 
   private void again(Duration delay) {
-    if (!closed) {
+    if (!known.isClosed()) {
       timer = scheduler.schedule(this::look, delay);
-    }
-  }
-
-  private void say(SourceState state) {
-    if (!closed && !state.equals(said)) {
-      said = state;
-      listener.accept(state);
     }
   }
 }

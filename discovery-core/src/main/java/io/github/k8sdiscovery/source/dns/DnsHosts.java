@@ -5,8 +5,6 @@ import io.github.k8sdiscovery.source.HostAddresses;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.time.Scheduler;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,13 +15,10 @@ import java.util.function.Supplier;
  */
 public final class DnsHosts implements HostAddresses {
 
-  private final NameServers servers;
-  private final Scheduler scheduler;
-  private final Set<DnsFollower> followers = ConcurrentHashMap.newKeySet();
+  private final DnsFollowers followers;
 
   private DnsHosts(DnsSettings settings, Scheduler scheduler) {
-    this.servers = new NameServers(settings);
-    this.scheduler = scheduler;
+    this.followers = new DnsFollowers(settings, scheduler);
   }
 
   /**
@@ -39,19 +34,13 @@ public final class DnsHosts implements HostAddresses {
 
   @Override
   public Following follow(String host, ServiceId service, Consumer<SourceState> listener) {
-    Supplier<Lookup> looks = () -> Lookup.ofHost(service, host, servers, scheduler);
-    DnsFollower follower = new DnsFollower(service, looks, listener, servers, scheduler);
-    followers.add(follower);
-    scheduler.execute(follower::look);
-    return () -> {
-      followers.remove(follower);
-      follower.close();
-    };
+    Supplier<Lookup> looks =
+        () -> Lookup.ofHost(service, host, followers.servers(), followers.scheduler());
+    return followers.follow(service, looks, listener);
   }
 
   @Override
   public void close() {
-    followers.forEach(DnsFollower::close);
-    followers.clear();
+    followers.close();
   }
 }

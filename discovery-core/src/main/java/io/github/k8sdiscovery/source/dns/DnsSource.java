@@ -6,8 +6,6 @@ import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.time.Scheduler;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -41,14 +39,11 @@ public final class DnsSource implements InstanceSource {
   public static final String NAME = "dns";
 
   private final String ownNamespace;
-  private final NameServers servers;
-  private final Scheduler scheduler;
-  private final Set<DnsFollower> followers = ConcurrentHashMap.newKeySet();
+  private final DnsFollowers followers;
 
   private DnsSource(DnsSettings settings, String ownNamespace, Scheduler scheduler) {
     this.ownNamespace = ownNamespace;
-    this.servers = new NameServers(settings);
-    this.scheduler = scheduler;
+    this.followers = new DnsFollowers(settings, scheduler);
   }
 
   /**
@@ -73,21 +68,15 @@ public final class DnsSource implements InstanceSource {
     if (!id.cluster().equals(ServiceId.LOCAL)) {
       String message = id + " is in another cluster; DNS knows those of its own";
       Unavailability reason = new Unavailability(Kind.NOT_LISTED, message);
-      return InstanceSource.unavailable(NAME, reason, scheduler).follow(id, listener);
+      return InstanceSource.unavailable(NAME, reason, followers.scheduler()).follow(id, listener);
     }
-    Supplier<Lookup> looks = () -> Lookup.ofService(id, ownNamespace, servers, scheduler);
-    DnsFollower follower = new DnsFollower(id, looks, listener, servers, scheduler);
-    followers.add(follower);
-    scheduler.execute(follower::look);
-    return () -> {
-      followers.remove(follower);
-      follower.close();
-    };
+    Supplier<Lookup> looks =
+        () -> Lookup.ofService(id, ownNamespace, followers.servers(), followers.scheduler());
+    return followers.follow(id, looks, listener);
   }
 
   @Override
   public void close() {
-    followers.forEach(DnsFollower::close);
-    followers.clear();
+    followers.close();
   }
 }

@@ -12,7 +12,6 @@ import io.github.k8sdiscovery.source.HostAddresses;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.SourceState;
-import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
@@ -72,7 +71,7 @@ final class ExternalFollower implements Following {
       return;
     }
     ofService = state;
-    String outside = outside(snapshot(state));
+    String outside = outside(state.snapshot());
     if (!Objects.equals(outside, host)) {
       following.close();
       following = NOBODY;
@@ -109,15 +108,15 @@ final class ExternalFollower implements Following {
   /** Nothing, as long as the host has not been found for the first time. */
   private void say() {
     SourceState now = merged();
-    if (now != null && !now.equals(said)) {
-      said = now;
+    if (now != null && !now.timeless().equals(said)) {
+      said = now.timeless();
       listener.accept(now);
     }
   }
 
   private @Nullable SourceState merged() {
     SourceState state = ofService;
-    ServiceSnapshot snapshot = state == null ? null : snapshot(state);
+    ServiceSnapshot snapshot = state == null ? null : state.snapshot();
     String name = host;
     if (state == null || snapshot == null || name == null) {
       return state;
@@ -127,35 +126,31 @@ final class ExternalFollower implements Following {
       return with(state, on(snapshot, List.of(Instance.at(address, 0).build())), null);
     }
     SourceState found = ofHost;
+    if (found == null) {
+      return null;
+    }
     if (found instanceof Unavailable unavailable) {
       Unavailability reason = unavailable.reason();
       return new Unavailable(
           new Unavailability(
               reason.kind(), id + " is an ExternalName for " + name + ", and " + reason.message()));
     }
-    if (found instanceof Absent) {
+    ServiceSnapshot at = found.snapshot();
+    if (at == null) {
       String message = id + " is an ExternalName for " + name + ", which DNS does not know";
       return with(state, on(snapshot, List.of()), new Unavailability(Kind.NOT_LISTED, message));
     }
-    if (found instanceof Stale stale && state instanceof Synced) {
-      return new Stale(
-          on(snapshot, stale.snapshot().portless()), stale.sinceNanos(), stale.reason());
-    }
-    ServiceSnapshot at = found == null ? null : snapshot(found);
-    Unavailability lacking = found instanceof Synced synced ? synced.lacking() : null;
-    return at == null ? null : with(state, on(snapshot, at.portless()), lacking);
+    return found instanceof Stale && state instanceof Synced
+        ? found.with(addresses -> on(snapshot, addresses.portless()))
+        : with(state, on(snapshot, at.portless()), found.trouble());
   }
 
   /** What the source says, with another snapshot, and with what the addresses are lacking. */
   private static SourceState with(
       SourceState state, ServiceSnapshot snapshot, @Nullable Unavailability lacking) {
-    if (state instanceof Synced synced) {
-      Unavailability own = synced.lacking();
-      return new Synced(snapshot, own == null ? lacking : own, synced.changedAt());
-    }
-    return state instanceof Stale stale
-        ? new Stale(snapshot, stale.sinceNanos(), stale.reason())
-        : state;
+    return state instanceof Synced synced && synced.lacking() == null
+        ? new Synced(snapshot, lacking, synced.changedAt())
+        : state.with(own -> snapshot);
   }
 
   /** The addresses on each of the Service's ports; if it has none, on any. */
@@ -167,12 +162,5 @@ final class ExternalFollower implements Following {
     }
     return new ServiceSnapshot(
         service.id(), info, instances, instances.isEmpty() ? addresses : List.of());
-  }
-
-  private static @Nullable ServiceSnapshot snapshot(SourceState state) {
-    if (state instanceof Synced synced) {
-      return synced.snapshot();
-    }
-    return state instanceof Stale stale ? stale.snapshot() : null;
   }
 }

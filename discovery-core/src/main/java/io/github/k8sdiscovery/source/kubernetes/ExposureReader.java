@@ -1,5 +1,7 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
+import static io.github.k8sdiscovery.source.kubernetes.Wire.orEmpty;
+
 import io.github.k8sdiscovery.access.Exposure;
 import io.github.k8sdiscovery.access.Exposure.Balancer;
 import io.github.k8sdiscovery.model.IpAddress;
@@ -40,8 +42,7 @@ final class ExposureReader {
   private static Map<String, Integer> nodePorts(Wire.Spec spec) {
     Map<String, Integer> ports = new HashMap<>();
     for (Wire.Port port : orEmpty(spec.ports())) {
-      boolean tcp = port.protocol() == null || port.protocol().equals(PortKey.TCP);
-      if (tcp && port.nodePort() != null && port.nodePort() != 0) {
+      if (PortKey.isTcp(port.protocol()) && port.nodePort() != null && port.nodePort() != 0) {
         ports.put(port.name() == null ? "" : port.name(), port.nodePort());
       }
     }
@@ -64,8 +65,10 @@ final class ExposureReader {
   private static Map<Integer, String> failedPorts(Wire.Balancer balancer) {
     Map<Integer, String> failed = new HashMap<>();
     for (Wire.BalancedPort port : orEmpty(balancer.ports())) {
-      boolean tcp = port.protocol() == null || port.protocol().equals(PortKey.TCP);
-      if (tcp && port.port() != null && port.error() != null && !port.error().isEmpty()) {
+      if (PortKey.isTcp(port.protocol())
+          && port.port() != null
+          && port.error() != null
+          && !port.error().isEmpty()) {
         failed.put(port.port(), port.error());
       }
     }
@@ -83,9 +86,5 @@ final class ExposureReader {
     }
     String name = written.toLowerCase(Locale.ROOT);
     return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-  }
-
-  static <T> List<T> orEmpty(@Nullable List<T> list) {
-    return list == null ? List.of() : list;
   }
 }

@@ -7,7 +7,6 @@ import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServicePort;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.source.SourceState;
-import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.time.Scheduler;
 import java.util.ArrayList;
@@ -94,8 +93,8 @@ final class RoutedFollower implements AutoCloseable {
     ServiceRoute route = ServiceRoute.of(routes.values(), id);
     keep(route);
     SourceState state = route == null ? plain(own, routes.trouble()) : routed(own, route);
-    if (state != null && !state.equals(said)) {
-      said = state;
+    if (state != null && !state.timeless().equals(said)) {
+      said = state.timeless();
       listener.accept(state);
     }
   }
@@ -131,12 +130,8 @@ final class RoutedFollower implements AutoCloseable {
         return null;
       }
     }
-    if (own instanceof Synced synced) {
-      return new Synced(through(synced.snapshot(), route), synced.lacking(), null);
-    }
-    return own instanceof Stale stale
-        ? new Stale(through(stale.snapshot(), route), stale.sinceNanos(), stale.reason())
-        : own;
+    // When the route or a backend began to change, nobody knows.
+    return own.with(snapshot -> through(snapshot, route)).timeless();
   }
 
   private ServiceSnapshot through(ServiceSnapshot own, ServiceRoute route) {
@@ -163,11 +158,10 @@ final class RoutedFollower implements AutoCloseable {
   /** Each backend's instances weigh together what the backend weighs. */
   private List<Instance> split(ServiceRoute route, List<String> notes) {
     List<Instance> all = new ArrayList<>();
-    StringBuilder parts = new StringBuilder(route.name()).append(" leads to");
+    List<String> parts = new ArrayList<>();
     for (ServiceRoute.Backend backend : route.backends()) {
       List<Instance> behind = behind(backend);
-      parts.append(parts.charAt(parts.length() - 1) == 'o' ? " " : ", ");
-      parts.append(backend.service().name()).append('=').append(backend.weight());
+      parts.add(backend.service().name() + "=" + backend.weight());
       double sum = 0;
       boolean ready = behind.stream().anyMatch(each -> each.conditions().ready());
       for (Instance instance : behind) {
@@ -182,16 +176,13 @@ final class RoutedFollower implements AutoCloseable {
         all.add(instance.weighing(weight));
       }
     }
-    notes.add(parts.toString());
+    notes.add(route.name() + " leads to " + String.join(", ", parts));
     return all;
   }
 
   private List<Instance> behind(ServiceRoute.Backend backend) {
     SourceState state = states.get(backend.service());
-    ServiceSnapshot snapshot =
-        state instanceof Synced synced
-            ? synced.snapshot()
-            : state instanceof Stale stale ? stale.snapshot() : null;
+    ServiceSnapshot snapshot = state == null ? null : state.snapshot();
     if (snapshot == null || snapshot.service() == null) {
       return List.of();
     }

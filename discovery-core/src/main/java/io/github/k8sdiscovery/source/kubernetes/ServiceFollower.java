@@ -102,17 +102,10 @@ final class ServiceFollower implements AutoCloseable {
       return;
     }
     slices.said();
-    if (!closed && !timeless(state).equals(said)) {
-      said = timeless(state);
+    if (!closed && !state.timeless().equals(said)) {
+      said = state.timeless();
       listener.accept(state);
     }
-  }
-
-  /** That the same is so since another time is no news. */
-  private static SourceState timeless(SourceState state) {
-    return state instanceof Synced synced
-        ? new Synced(synced.snapshot(), synced.lacking(), null)
-        : state;
   }
 
   /** Null as long as there is nothing to say. */

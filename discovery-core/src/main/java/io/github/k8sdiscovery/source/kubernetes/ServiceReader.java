@@ -50,8 +50,7 @@ final class ServiceReader {
   private static List<ServicePort> ports(Wire.Spec spec) {
     List<ServicePort> ports = new ArrayList<>();
     for (Wire.Port port : spec.ports() == null ? List.<Wire.Port>of() : spec.ports()) {
-      boolean tcp = port.protocol() == null || port.protocol().equals(PortKey.TCP);
-      if (tcp && port.port() != null) {
+      if (PortKey.isTcp(port.protocol()) && port.port() != null) {
         String name = port.name() == null ? "" : port.name();
         ports.add(new ServicePort(name, port.port(), port.appProtocol()));
       }

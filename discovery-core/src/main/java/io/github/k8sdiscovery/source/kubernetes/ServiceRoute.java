@@ -1,6 +1,6 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
-import static io.github.k8sdiscovery.source.kubernetes.ExposureReader.orEmpty;
+import static io.github.k8sdiscovery.source.kubernetes.Wire.orEmpty;
 
 import io.github.k8sdiscovery.model.ServiceId;
 import java.util.ArrayList;

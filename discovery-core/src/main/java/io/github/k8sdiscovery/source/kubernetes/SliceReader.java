@@ -1,5 +1,7 @@
 package io.github.k8sdiscovery.source.kubernetes;
 
+import static io.github.k8sdiscovery.source.kubernetes.Wire.orEmpty;
+
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.IpAddress;
@@ -64,7 +66,7 @@ final class SliceReader {
     List<Wire.Port> ports = orEmpty(slice.ports()).stream().filter(SliceReader::usable).toList();
     Map<String, Integer> numbers =
         ports.stream()
-            .filter(port -> protocol(port).equals(PortKey.TCP))
+            .filter(port -> PortKey.isTcp(port.protocol()))
             .collect(Collectors.toUnmodifiableMap(Wire.Port::name, Wire.Port::port, (a, b) -> a));
     List<Wire.Endpoint> endpoints = orEmpty(slice.endpoints());
     Origin origin = Origin.ofSlice(name);
@@ -148,10 +150,6 @@ final class SliceReader {
 
   private static String protocol(Wire.Port port) {
     return port.protocol() == null ? PortKey.TCP : port.protocol();
-  }
-
-  private static <T> List<T> orEmpty(@Nullable List<T> list) {
-    return list == null ? List.of() : list;
   }
 
   private static @Nullable Instant changedAt(Wire.Meta meta) {

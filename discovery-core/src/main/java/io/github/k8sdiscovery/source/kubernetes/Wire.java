@@ -19,6 +19,11 @@ final class Wire {
 
   private Wire() {}
 
+  /** What the API leaves out if it is empty. */
+  static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
   static <T> ObjectReader listOf(Class<T> item) {
     return MAPPER.readerFor(generic(ItemList.class, item));
   }
