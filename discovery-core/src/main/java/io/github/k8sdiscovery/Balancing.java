@@ -5,7 +5,7 @@ import io.github.k8sdiscovery.balance.BalancePolicy;
 import io.github.k8sdiscovery.balance.Candidates;
 import io.github.k8sdiscovery.balance.Picker;
 import io.github.k8sdiscovery.balance.SlowStart;
-import io.github.k8sdiscovery.health.Health.Checked;
+import io.github.k8sdiscovery.health.Checked;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.sticky.StickySettings;
 import io.github.k8sdiscovery.sticky.StickySettings.Binding;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pickers of a service on one port, one after the other: the policy, and around it those who
- * decide for new instances and for instances on probation. Used by one thread at a time.
+ * decide for new instances and for instances on probation. Any thread, one at a time.
  */
 final class Balancing {
 

@@ -2,7 +2,7 @@ package io.github.k8sdiscovery;
 
 import io.github.k8sdiscovery.balance.Picker;
 import io.github.k8sdiscovery.eligibility.Eligible;
-import io.github.k8sdiscovery.health.Health.Checked;
+import io.github.k8sdiscovery.health.Checked;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.sticky.StickySettings;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.k8sdiscovery;
 import io.github.k8sdiscovery.balance.PickContext;
 import io.github.k8sdiscovery.eligibility.Eligible;
 import io.github.k8sdiscovery.eligibility.Eligible.Verdict;
-import io.github.k8sdiscovery.health.Health.Checked;
+import io.github.k8sdiscovery.health.Checked;
 import io.github.k8sdiscovery.health.Outcome;
 import io.github.k8sdiscovery.model.Access;
 import io.github.k8sdiscovery.model.Instance;

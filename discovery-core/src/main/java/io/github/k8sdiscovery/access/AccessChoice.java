@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,26 +89,30 @@ public record AccessChoice(AccessSettings settings, Surroundings around) {
         String why = service == null ? "cannot be read" : "publishes no port";
         notes.add("Service " + pods.id() + ": " + why + ", so it has no way in but its pods");
       }
-      List<AccessMode> tried = modes();
-      for (int i = 0; i < tried.size(); i++) {
-        AccessMode mode = tried.get(i);
-        if (mode == AccessMode.POD) {
-          Boolean reachable = podsReachable(i == tried.size() - 1);
-          if (reachable == null || reachable) {
-            return reachable == null ? null : toPods();
+      List<AccessMode> ways = modes();
+      for (int i = 0; i < ways.size() && !done(); i++) {
+        if (ways.get(i) == AccessMode.POD) {
+          Boolean reached = podsReached(i == ways.size() - 1);
+          if (reached == null) {
+            return null;
           }
-        } else if (!left.isEmpty() && !tried(mode)) {
+          if (reached) {
+            return toPods();
+          }
+        } else if (!left.isEmpty() && !look(ways.get(i))) {
           return null;
-        }
-        if (left.isEmpty() && !instances.isEmpty()) {
-          break;
         }
       }
       return through(List.of());
     }
 
-    /** Whether it could be told. */
-    private boolean tried(AccessMode mode) {
+    /** Whether every port has a way. */
+    private boolean done() {
+      return left.isEmpty() && !instances.isEmpty();
+    }
+
+    /** Takes what a way leads to; false if that cannot be told yet. */
+    private boolean look(AccessMode mode) {
       Found found = way(mode).find(new Wanted(pods, List.copyOf(left), exposure));
       if (found == null) {
         return false;
@@ -121,8 +124,8 @@ public record AccessChoice(AccessSettings settings, Surroundings around) {
       return true;
     }
 
-    /** The last way is taken at its word. */
-    private @Nullable Boolean podsReachable(boolean last) {
+    /** The last way is taken at its word; null if that cannot be told yet. */
+    private @Nullable Boolean podsReached(boolean last) {
       if (last) {
         return true;
       }
@@ -165,8 +168,7 @@ public record AccessChoice(AccessSettings settings, Surroundings around) {
 
     private ServiceSnapshot through(List<Instance> portless) {
       Access access = new Access(modes, notes.stream().distinct().toList());
-      return new ServiceSnapshot(
-          Objects.requireNonNull(pods.id()), pods.service(), instances, portless, access);
+      return new ServiceSnapshot(pods.id(), pods.service(), instances, portless, access);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.github.k8sdiscovery.health;
 
-import io.github.k8sdiscovery.health.Health.Checked;
 import io.github.k8sdiscovery.health.InstanceHealth.Phase;
 import io.github.k8sdiscovery.model.Instance;
 import java.util.ArrayList;

@@ -270,15 +270,4 @@ public final class Health {
   private void tell(DiscoveryEvent event) {
     scheduler.execute(() -> events.accept(event));
   }
-
-  /**
-   * The instances of a list by their health.
-   *
-   * @param usable those to use, in the list's order; with those on probation
-   * @param ejected those left out
-   * @param onProbation those of the usable ones that {@link Health#tryProbe} decides on
-   * @param panic whether so few were left that ejections are ignored
-   */
-  public record Checked(
-      List<Instance> usable, List<Instance> ejected, Set<Instance> onProbation, boolean panic) {}
 }

@@ -85,7 +85,7 @@ public record Instance(
    * @return this instance if that is its weight already, else a copy
    */
   public Instance weighing(double other) {
-    return other == weight ? this : with(other, origin);
+    return other == weight ? this : with(id, other, origin);
   }
 
   /**
@@ -95,12 +95,22 @@ public record Instance(
    * @return this instance if that is its origin already, else a copy
    */
   public Instance of(Origin other) {
-    return other.equals(origin) ? this : with(weight, other);
+    return other.equals(origin) ? this : with(id, weight, other);
   }
 
-  private Instance with(double otherWeight, Origin other) {
+  /**
+   * The same instance under another id.
+   *
+   * @param other what tells it from all others of its service
+   * @return this instance if that is its id already, else a copy
+   */
+  public Instance withId(String other) {
+    return other.equals(id) ? this : with(other, weight, origin);
+  }
+
+  private Instance with(String otherId, double otherWeight, Origin other) {
     return new Instance(
-        id,
+        otherId,
         address,
         port,
         ports,

@@ -3,7 +3,6 @@ package io.github.k8sdiscovery.health;
 import io.github.k8sdiscovery.FakeScheduler;
 import io.github.k8sdiscovery.event.DiscoveryEvent;
 import io.github.k8sdiscovery.event.DiscoveryEvent.InstanceEjected;
-import io.github.k8sdiscovery.health.Health.Checked;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.time.Scheduler;

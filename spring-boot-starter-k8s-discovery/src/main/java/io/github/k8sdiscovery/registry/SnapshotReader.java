@@ -1,15 +1,12 @@
 package io.github.k8sdiscovery.registry;
 
 import io.github.k8sdiscovery.model.Instance;
-import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.IpAddress;
 import io.github.k8sdiscovery.model.Locality;
-import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServicePort;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
-import io.github.k8sdiscovery.model.TopologyHints;
 import io.github.k8sdiscovery.model.Via;
 import io.github.k8sdiscovery.model.Weight;
 import java.util.List;
@@ -71,7 +68,7 @@ final class SnapshotReader {
     Instance other = instances.putIfAbsent(instance.id(), instance);
     if (other != null && !other.authority().equals(instance.authority())) {
       String id = instance.id() + "@" + instance.authority();
-      instances.put(id, withId(id, instance));
+      instances.put(id, instance.withId(id));
     }
   }
 
@@ -97,7 +94,7 @@ final class SnapshotReader {
             .via(new Via(address, found.isSecure(), ""))
             .build();
     String said = found.getInstanceId();
-    return said == null || said.isBlank() ? instance : withId(said, instance);
+    return said == null || said.isBlank() ? instance : instance.withId(said);
   }
 
   /** Null if it is neither an address nor a name. */
@@ -137,21 +134,5 @@ final class SnapshotReader {
           text,
           expected);
     }
-  }
-
-  private static Instance withId(String id, Instance instance) {
-    return new Instance(
-        id,
-        instance.address(),
-        instance.port(),
-        instance.ports(),
-        InstanceConditions.READY,
-        instance.locality(),
-        TopologyHints.NONE,
-        null,
-        null,
-        Origin.HERE,
-        instance.weight(),
-        instance.via());
   }
 }

@@ -106,21 +106,7 @@ public record Member(
   Instance own(Instance instance) {
     Origin origin = new Origin(name, priority, weight, instance.origin().slice());
     Instance ours = instance.of(origin);
-    if (origin.here() || instance.pod() != null) {
-      return ours;
-    }
-    return new Instance(
-        name + "/" + ours.id(),
-        ours.address(),
-        ours.port(),
-        ours.ports(),
-        ours.conditions(),
-        ours.locality(),
-        ours.hints(),
-        null,
-        ours.hostname(),
-        origin,
-        ours.weight(),
-        ours.via());
+    boolean unique = origin.here() || instance.pod() != null;
+    return unique ? ours : ours.withId(name + "/" + ours.id());
   }
 }
