@@ -73,12 +73,8 @@ public record ClusterProperties(
     InvalidPropertyException.atLeast(prefix + ".priority", priority, 0);
     Map<String, String> there = namespaces == null ? Map.of() : namespaces;
     there.forEach(
-        (here, namespace) -> {
-          if (!namespace.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-            throw new InvalidPropertyException(
-                prefix + ".namespaces." + here, namespace, "a namespace: one label, lower case");
-          }
-        });
+        (here, namespace) ->
+            InvalidPropertyException.namespace(prefix + ".namespaces." + here, namespace));
     return Member.of(name, source)
         .preferred(weight == null ? 1 : weight, priority == null ? 0 : priority)
         .mapping(there);

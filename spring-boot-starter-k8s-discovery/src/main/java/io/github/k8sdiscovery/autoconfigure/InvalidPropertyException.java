@@ -13,6 +13,8 @@ public final class InvalidPropertyException extends IllegalArgumentException {
   /** How the core says what is wrong. */
   private static final Pattern MESSAGE = Pattern.compile("([a-z.-]+): (.*) \\(expected: (.*)\\)");
 
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
   private final String property;
   private final String expected;
 
@@ -51,6 +53,13 @@ public final class InvalidPropertyException extends IllegalArgumentException {
   static void share(String property, @Nullable Double value) {
     if (value != null && !(value >= 0 && value <= 1)) {
       throw new InvalidPropertyException(property, value, "a number from 0 to 1");
+    }
+  }
+
+  static void namespace(String property, String value) {
+    if (!NAMESPACE.matcher(value).matches()) {
+      throw new InvalidPropertyException(
+          property, value, "a namespace such as example: one label, lower case");
     }
   }
 

@@ -1,7 +1,5 @@
 package io.github.k8sdiscovery.autoconfigure;
 
-import io.github.k8sdiscovery.model.DiscoveryException;
-import io.github.k8sdiscovery.name.HostNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,24 +16,12 @@ public record RouteProperties(@Nullable Boolean routes, @Nullable List<String> n
   // Checks the names.
   public RouteProperties {
     for (String namespace : namespaces == null ? List.<String>of() : namespaces) {
-      if (!isNamespace(namespace)) {
-        throw new InvalidPropertyException(
-            "k8s.discovery.gateway.namespaces", namespace, "namespaces such as example");
-      }
+      InvalidPropertyException.namespace("k8s.discovery.gateway.namespaces", namespace);
     }
   }
 
   /** The namespaces; none for the client's own. */
   List<String> all() {
     return namespaces == null ? List.of() : namespaces.stream().distinct().toList();
-  }
-
-  private static boolean isNamespace(String name) {
-    try {
-      return !name.isBlank()
-          && !new HostNames(name, HostNames.DEFAULT_CLUSTER_DOMAIN).ownNamespace().isEmpty();
-    } catch (DiscoveryException refused) {
-      return false;
-    }
   }
 }

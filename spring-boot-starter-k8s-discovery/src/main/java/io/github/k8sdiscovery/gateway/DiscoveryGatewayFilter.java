@@ -23,8 +23,6 @@ import reactor.core.publisher.Mono;
  */
 public final class DiscoveryGatewayFilter extends ReactiveLoadBalancerClientFilter {
 
-  private static final String LB = "lb";
-
   private final ReactiveCalls calls;
   private final HttpStatus unserved;
 
@@ -48,7 +46,7 @@ public final class DiscoveryGatewayFilter extends ReactiveLoadBalancerClientFilt
   public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
     URI route = exchange.getAttribute(GATEWAY_REQUEST_URL_ATTR);
     String prefix = exchange.getAttribute(GATEWAY_SCHEME_PREFIX_ATTR);
-    if (route == null || !(LB.equals(route.getScheme()) || LB.equals(prefix))) {
+    if (route == null || !(RouteUris.LB.equals(route.getScheme()) || RouteUris.LB.equals(prefix))) {
       return chain.filter(exchange);
     }
     addOriginalRequestUrl(exchange, route);

@@ -37,7 +37,7 @@ final class ForwardedCall implements HttpRequestLoadBalancerRequest<ForwardedCal
     this.client = client;
     this.request = request;
     this.next = next;
-    this.plain = plain(route, request.uri());
+    this.plain = RouteUris.at(route, request.uri());
   }
 
   @Override
@@ -73,19 +73,6 @@ final class ForwardedCall implements HttpRequestLoadBalancerRequest<ForwardedCal
           .attribute(MvcUtils.PRESERVE_HOST_HEADER_ATTRIBUTE, true);
     }
     return builder.build();
-  }
-
-  /**
-   * The request's path and query at the route's host. That it came by https says nothing about the
-   * way from here on; whether that is https as well, the instance knows.
-   */
-  private static URI plain(URI route, URI asked) {
-    String query = asked.getRawQuery();
-    return URI.create(
-        "http://"
-            + route.getRawAuthority()
-            + asked.getRawPath()
-            + (query == null ? "" : "?" + query));
   }
 
   /** An answer's head; the body is on its way until it is written or given up. */

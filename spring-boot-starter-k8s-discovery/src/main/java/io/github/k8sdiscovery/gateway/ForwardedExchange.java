@@ -120,19 +120,7 @@ final class ForwardedExchange implements ReactiveExchange<ServerHttpResponse> {
     return new ResponseStatusException(unserved, reason, cause);
   }
 
-  /**
-   * The request's path and query at the route's host. That it came by https says nothing about the
-   * way from here on; whether that is https as well, the instance knows.
-   */
   private URI plain() {
-    String scheme = "lb".equals(route.getScheme()) ? "http" : route.getScheme();
-    URI asked = exchange.getRequest().getURI();
-    String query = asked.getRawQuery();
-    return URI.create(
-        scheme
-            + "://"
-            + route.getRawAuthority()
-            + asked.getRawPath()
-            + (query == null ? "" : "?" + query));
+    return RouteUris.at(route, exchange.getRequest().getURI());
   }
 }

@@ -44,6 +44,9 @@ public final class LoadBalancedHandlers implements BeanPostProcessor {
   private HandlerFunctionDefinition handler(RouteProperties route) {
     URI uri = Objects.requireNonNull(route.getUri(), "uri");
     return new HandlerFunctionDefinition.Default(
-        "lb", HandlerFunctions.http(), List.of(), List.of(new DiscoveryHandlerFilter(client, uri)));
+        RouteUris.LB,
+        HandlerFunctions.http(),
+        List.of(),
+        List.of(new DiscoveryHandlerFilter(client, uri)));
   }
 }

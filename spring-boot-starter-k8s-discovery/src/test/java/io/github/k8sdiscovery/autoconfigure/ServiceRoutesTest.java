@@ -196,6 +196,6 @@ class ServiceRoutesTest {
                     .hasMessage(
                         "k8s.discovery.gateway.namespaces: "
                             + namespace
-                            + " (expected: namespaces such as example)"));
+                            + " (expected: a namespace such as example: one label, lower case)"));
   }
 }
