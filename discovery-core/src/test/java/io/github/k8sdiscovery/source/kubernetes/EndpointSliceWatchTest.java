@@ -35,9 +35,7 @@ class EndpointSliceWatchTest extends EmbeddedApiTest {
         api.faults().closeWatches();
         publish(List.of("10.0.0." + i));
         String last = "10.0.0." + i;
-        listening.await(
-            Synced.class,
-            synced -> InstanceSourceContract.addresses(synced.snapshot()).equals(List.of(last)));
+        awaitAddresses(listening, last);
       }
       assertThat(listening.states()).allMatch(Synced.class::isInstance);
     }
@@ -52,10 +50,7 @@ class EndpointSliceWatchTest extends EmbeddedApiTest {
       awaitOpenWatches(2);
       api.faults().resetWatches();
       publish(List.of("10.0.0.2"));
-      listening.await(
-          Synced.class,
-          synced ->
-              InstanceSourceContract.addresses(synced.snapshot()).equals(List.of("10.0.0.2")));
+      awaitAddresses(listening, "10.0.0.2");
       assertThat(listening.states()).noneMatch(Absent.class::isInstance);
     }
   }
@@ -92,10 +87,7 @@ class EndpointSliceWatchTest extends EmbeddedApiTest {
       listening.await(Stale.class);
       api.delete("endpointslices", "example", "backend-service-2");
       api.faults().restartWithoutHistory();
-      listening.await(
-          Synced.class,
-          synced ->
-              InstanceSourceContract.addresses(synced.snapshot()).equals(List.of("10.0.0.1")));
+      awaitAddresses(listening, "10.0.0.1");
     }
   }
 
@@ -107,10 +99,7 @@ class EndpointSliceWatchTest extends EmbeddedApiTest {
       awaitOpenWatches(2);
       api.faults().goSilent();
       publish(List.of("10.0.0.2"));
-      listening.await(
-          Synced.class,
-          synced ->
-              InstanceSourceContract.addresses(synced.snapshot()).equals(List.of("10.0.0.2")));
+      awaitAddresses(listening, "10.0.0.2");
     }
   }
 
@@ -136,10 +125,7 @@ class EndpointSliceWatchTest extends EmbeddedApiTest {
       api.faults().malformedEvent();
       listening.await(Stale.class, stale -> stale.reason().kind() == Kind.MALFORMED);
       publish(List.of("10.0.0.2"));
-      listening.await(
-          Synced.class,
-          synced ->
-              InstanceSourceContract.addresses(synced.snapshot()).equals(List.of("10.0.0.2")));
+      awaitAddresses(listening, "10.0.0.2");
     }
   }
 
@@ -151,10 +137,7 @@ class EndpointSliceWatchTest extends EmbeddedApiTest {
       awaitOpenWatches(2);
       api.faults().truncatedEvent();
       publish(List.of("10.0.0.2"));
-      listening.await(
-          Synced.class,
-          synced ->
-              InstanceSourceContract.addresses(synced.snapshot()).equals(List.of("10.0.0.2")));
+      awaitAddresses(listening, "10.0.0.2");
     }
   }
 
@@ -173,5 +156,11 @@ class EndpointSliceWatchTest extends EmbeddedApiTest {
       api.faults().clear();
       listening.await(Synced.class);
     }
+  }
+
+  private static void awaitAddresses(Listening listening, String... addresses) {
+    listening.await(
+        Synced.class,
+        synced -> InstanceSourceContract.addresses(synced.snapshot()).equals(List.of(addresses)));
   }
 }
