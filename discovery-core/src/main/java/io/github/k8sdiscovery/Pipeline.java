@@ -121,14 +121,18 @@ final class Pipeline {
     calls.retain(views);
   }
 
-  /** What the Service says of sessions counts where the settings say nothing. */
+  /**
+   * What keeps sessions together: the settings, or what the Service says where they leave it so.
+   */
   private StickySettings sticky(@Nullable ServiceInfo info) {
     StickySettings said = service.sticky();
-    Duration affinity = info == null ? null : info.clientAffinity();
-    if (affinity == null || said.binding() != Binding.NONE || !said.keys().isEmpty()) {
+    if (said.binding() != Binding.SERVICE) {
       return said;
     }
-    return new StickySettings(CLIENT_OR_THIS, Binding.HASH, 0, affinity);
+    Duration affinity = info == null ? null : info.clientAffinity();
+    return affinity == null
+        ? StickySettings.NONE
+        : new StickySettings(CLIENT_OR_THIS, Binding.HASH, 0, affinity);
   }
 
   private static Map<String, Instance> bindable(List<Instance> serving, Checked checked) {

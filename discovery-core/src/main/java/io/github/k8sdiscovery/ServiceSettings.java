@@ -40,7 +40,7 @@ public record ServiceSettings(
           HealthSettings.DEFAULT,
           BalancePolicy.roundRobin(Randomness.shared()),
           SlowStartSettings.OFF,
-          StickySettings.NONE,
+          StickySettings.DEFAULT,
           RetrySettings.DEFAULT,
           FailoverSettings.DEFAULT);
 

@@ -126,11 +126,10 @@ class BalancingTest {
   }
 
   @Test
-  void clientAffinity_settingsNameKeys_isLeftAside() {
-    StickySettings keysOnly = new StickySettings(List.of(COOKIE), Binding.NONE, 0, Duration.ZERO);
-    settings(PLAIN.with(keysOnly));
+  void clientAffinity_settingsSayNone_isLeftAside() {
+    settings(PLAIN.with(StickySettings.NONE));
     publish(Duration.ofHours(3), FOUR);
-    assertThat(view().sticky()).isEqualTo(keysOnly);
+    assertThat(view().sticky()).isEqualTo(StickySettings.NONE);
     assertThat(different("a")).hasSize(4);
   }
 

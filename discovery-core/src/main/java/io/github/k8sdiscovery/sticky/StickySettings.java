@@ -7,7 +7,7 @@ import java.util.List;
  * What keeps the calls of a session on one instance.
  *
  * @param keys where the key is looked for, in this order; the first that is not empty counts
- * @param binding how a session binds to an instance; default {@link Binding#NONE}
+ * @param binding how a session binds to an instance; default {@link Binding#SERVICE}
  * @param overflow the most that an instance may have in flight in relation to its fair share, above
  *     1; 0, the default, for no bound. Only for {@link Binding#HASH}
  * @param timeout for how long after its last call a session stays where it is; zero, the default,
@@ -17,13 +17,19 @@ import java.util.List;
 public record StickySettings(
     List<KeySource> keys, Binding binding, double overflow, Duration timeout) {
 
-  /** No stickiness. */
+  /** As the Service says. */
+  public static final StickySettings DEFAULT =
+      new StickySettings(List.of(), Binding.SERVICE, 0, Duration.ZERO);
+
+  /** No stickiness, whatever the Service says. */
   public static final StickySettings NONE =
       new StickySettings(List.of(), Binding.NONE, 0, Duration.ZERO);
 
   /** How a session binds to an instance. */
   public enum Binding {
-    /** Not at all, unless the Service says {@code sessionAffinity: ClientIP}. */
+    /** By the client's address if the Service says {@code sessionAffinity: ClientIP}; else not. */
+    SERVICE,
+    /** Not at all. */
     NONE,
     /** By a consistent hash of the key: the same instance on every replica of the client. */
     HASH,

@@ -155,7 +155,7 @@ public record ServiceProperties(
           Policies.CONSISTENT_HASH,
           "with " + prefix + "sticky.keys, which say what is hashed: " + StickyProperties.KEYS);
     }
-    Binding binding = sticky.binding() == Binding.NONE ? Binding.HASH : sticky.binding();
+    Binding binding = sticky.binding() == Binding.TOKEN ? Binding.TOKEN : Binding.HASH;
     return new StickySettings(sticky.keys(), binding, sticky.overflow(), sticky.timeout());
   }
 }

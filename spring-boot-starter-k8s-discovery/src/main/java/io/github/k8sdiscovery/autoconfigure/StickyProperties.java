@@ -13,8 +13,9 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  *
  * @param keys Where the key of a session is looked for, first found first taken: "cookie:NAME",
  *     "header:NAME", "query:NAME", "principal", "client-ip", "instance", "bean:NAME".
- * @param binding How a session binds to an instance: "none", "hash", "token". Default: "hash" where
- *     there are keys.
+ * @param binding How a session binds to an instance: "service" (by the client's address if the
+ *     Service says sessionAffinity: ClientIP), "none", "hash", "token". Default: "hash" where there
+ *     are keys, else "service".
  * @param overflow The most calls that an instance may have in flight in relation to its fair share,
  *     more than 1; 0 for no bound. For binding "hash".
  * @param timeout For how long after its last call a session stays where it is; 0 for ever. For
@@ -42,7 +43,7 @@ public record StickyProperties(
     List<KeySource> sources =
         keys == null ? base.keys() : keys.stream().map(k -> key(prefix + "keys", k)).toList();
     Binding bound = binding == null ? base.binding() : binding;
-    if (binding == null && bound == Binding.NONE && !sources.isEmpty()) {
+    if (binding == null && bound != Binding.TOKEN && keys != null && !keys.isEmpty()) {
       bound = Binding.HASH;
     }
     if (bound == Binding.HASH && sources.isEmpty()) {

@@ -47,7 +47,7 @@ final class StickyRules implements Function<ServiceId, OfService> {
   StickyRules(ServiceRules rules, HostNames names) {
     this.ownNamespace = names.ownNamespace();
     StickyProperties general = rules.general().sticky();
-    this.usual = rule(GENERAL, general, StickySettings.NONE, Rule.DEFAULT);
+    this.usual = rule(GENERAL, general, StickySettings.DEFAULT, Rule.DEFAULT);
     if (!usual.cookie.name().contains(SessionCookie.SERVICE)) {
       throw new InvalidPropertyException(
           GENERAL + "cookie.name",
@@ -55,7 +55,9 @@ final class StickyRules implements Function<ServiceId, OfService> {
           "a name for all services, with {service} in it, such as k8sd-{service}");
     }
     StickySettings base =
-        general == null ? StickySettings.NONE : general.settings(GENERAL, StickySettings.NONE);
+        general == null
+            ? StickySettings.DEFAULT
+            : general.settings(GENERAL, StickySettings.DEFAULT);
     this.own =
         rules
             .single()

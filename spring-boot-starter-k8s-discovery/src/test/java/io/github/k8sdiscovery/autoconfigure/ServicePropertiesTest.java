@@ -150,7 +150,7 @@ class ServicePropertiesTest {
     check(
         (backend, other) -> {
           assertThat(backend.sticky().binding()).isEqualTo(Binding.HASH);
-          assertThat(other.sticky()).isEqualTo(StickySettings.NONE);
+          assertThat(other.sticky()).isEqualTo(StickySettings.DEFAULT);
         },
         "services.backend.sticky.keys=header:X-User");
   }
@@ -160,6 +160,28 @@ class ServicePropertiesTest {
     check(
         (backend, other) -> assertThat(backend.sticky().binding()).isEqualTo(Binding.TOKEN),
         "sticky.binding=token");
+  }
+
+  @Test
+  void bindingNone_withoutKeys_isKept() {
+    check(
+        (backend, other) -> {
+          assertThat(backend.sticky()).isEqualTo(StickySettings.NONE);
+          assertThat(other.sticky()).isEqualTo(StickySettings.DEFAULT);
+        },
+        "services.backend.sticky.binding=none");
+  }
+
+  @Test
+  void bindingNone_ofAll_holdsForAServiceThatNamesNoKeys() {
+    check(
+        (backend, other) -> {
+          assertThat(backend.sticky().binding()).isEqualTo(Binding.NONE);
+          assertThat(other.sticky().binding()).isEqualTo(Binding.NONE);
+        },
+        "sticky.keys=principal",
+        "sticky.binding=none",
+        "services.backend.sticky.timeout=5m");
   }
 
   @Test
