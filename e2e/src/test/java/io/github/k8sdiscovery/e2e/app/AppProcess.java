@@ -97,21 +97,28 @@ public final class AppProcess implements AutoCloseable {
     }
   }
 
-  /** Returns when the application's port is open. */
+  /**
+   * Returns when the application's port is open.
+   *
+   * @throws IllegalStateException with its last lines as soon as it has ended instead
+   */
   public AppProcess awaitUp() {
     Await.until(
         name + " listens",
         STARTED,
         () -> {
-          if (!process.isAlive()) {
-            throw new IllegalStateException(name + " ended with " + process.exitValue());
+          if (process.isAlive()) {
+            try (Socket socket = new Socket()) {
+              socket.connect(new InetSocketAddress(address, port), 1000);
+            }
           }
-          try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, port), 1000);
-            return true;
-          }
+          return true;
         },
         () -> tail(40));
+    if (!process.isAlive()) {
+      throw new IllegalStateException(
+          name + " ended with " + process.exitValue() + "\n" + tail(40));
+    }
     return this;
   }
 
