@@ -7,7 +7,6 @@ import io.github.k8sdiscovery.health.Checked;
 import io.github.k8sdiscovery.health.Outcome;
 import io.github.k8sdiscovery.model.Access;
 import io.github.k8sdiscovery.model.Instance;
-import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Via;
@@ -208,7 +207,7 @@ public final class ServiceView {
     }
     ServiceInfo service = snapshot.service();
     String external = service == null ? null : service.externalName();
-    if (snapshot.id().cluster().equals(ServiceId.CLUSTER_SET)) {
+    if (service != null && service.imported()) {
       return "ServiceImport "
           + snapshot.id().namespace()
           + "/"

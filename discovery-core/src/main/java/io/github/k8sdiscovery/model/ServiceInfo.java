@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What the Service object itself says, as far as a client needs it.
  *
  * @param uid the Service's UID
- * @param type {@code ClusterIP}, {@code NodePort}, {@code LoadBalancer} or {@code ExternalName};
- *     {@link #STATIC} for a service that is configured, not of a cluster
+ * @param type {@code ClusterIP}, {@code NodePort}, {@code LoadBalancer} or {@code ExternalName}; of
+ *     a {@linkplain #imported() ServiceImport} {@code ClusterSetIP} or {@code Headless}; {@link
+ *     #STATIC} for a service that is configured, not of a cluster
  * @param labels its labels
  * @param annotations its annotations, without the copy of the whole object that kubectl keeps in
  *     one
@@ -39,6 +40,11 @@ public record ServiceInfo(
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
     ports = List.copyOf(ports);
+  }
+
+  /** {@return whether this is a ServiceImport, which stands for several clusters} */
+  public boolean imported() {
+    return type.equals("ClusterSetIP") || type.equals("Headless");
   }
 
   /**

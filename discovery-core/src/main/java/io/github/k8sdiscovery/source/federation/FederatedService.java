@@ -205,27 +205,9 @@ final class FederatedService implements Following {
       if (closed) {
         return;
       }
-      state = translated(next);
-      String why = Reasons.outOfTouch(next);
-      if (why == null) {
-        down.remove(name());
-      } else {
-        down.put(name(), why);
-      }
+      state = member.translated(next, id);
+      Reasons.note(down, name(), next);
       evaluate(next instanceof Synced synced ? synced.changedAt() : null);
-    }
-
-    private SourceState translated(SourceState next) {
-      if (next instanceof Synced synced) {
-        return new Synced(own(synced.snapshot()), synced.lacking(), synced.changedAt());
-      }
-      return next instanceof Stale stale
-          ? new Stale(own(stale.snapshot()), stale.sinceNanos(), stale.reason())
-          : next;
-    }
-
-    private ServiceSnapshot own(ServiceSnapshot snapshot) {
-      return Union.translated(snapshot, id, member::own);
     }
 
     @Nullable ServiceSnapshot snapshot() {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several clusters and registries as one source: a service has the instances that any of them
@@ -36,8 +37,8 @@ import java.util.function.Function;
  *   <li>One member's outage takes nothing from the others. What was last seen of it stays, for
  *       ever, and is told as {@link SourceState.Synced#lacking()}. Only when nobody who has the
  *       service is in touch is it stale.
- *   <li>A service of {@linkplain ServiceId#CLUSTER_SET all clusters} is what the members know of
- *       it.
+ *   <li>A service of {@linkplain ServiceId#CLUSTER_SET all clusters} is what the own cluster has
+ *       imported under that name; without such an import, what the members know of it.
  *   <li>That there is no such service is said only when all members say so. If some do and others
  *       cannot tell, it is {@code NOT_LISTED}: it may be there all the same.
  * </ul>
@@ -117,9 +118,25 @@ public final class Federation implements InstanceSource, ServiceCatalog {
 
   @Override
   public Following follow(ServiceId id, Consumer<SourceState> listener) {
+    Member own = id.cluster().equals(ServiceId.CLUSTER_SET) ? own() : null;
+    if (own != null) {
+      ClusterSetService service =
+          new ClusterSetService(id, own, members, down, scheduler, listener);
+      scheduler.execute(service::begin);
+      return service;
+    }
     FederatedService service = new FederatedService(id, members, down, scheduler, listener);
     scheduler.execute(service::begin);
     return service;
+  }
+
+  private @Nullable Member own() {
+    for (Member member : members) {
+      if (member.name().equals(Member.OWN)) {
+        return member;
+      }
+    }
+    return null;
   }
 
   @Override

@@ -4,6 +4,9 @@ import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.source.InstanceSource;
+import io.github.k8sdiscovery.source.SourceState;
+import io.github.k8sdiscovery.source.SourceState.Stale;
+import io.github.k8sdiscovery.source.SourceState.Synced;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -97,6 +100,18 @@ public record Member(
   /** What the member calls a service; of one of all clusters, its own part. */
   ServiceId there(ServiceId id) {
     return new ServiceId(namespaces.apply(id.namespace()), id.name());
+  }
+
+  /** What it says of a service, as of the one that is followed. */
+  SourceState translated(SourceState state, ServiceId id) {
+    if (state instanceof Synced synced) {
+      return new Synced(
+          Union.translated(synced.snapshot(), id, this::own), synced.lacking(), synced.changedAt());
+    }
+    return state instanceof Stale stale
+        ? new Stale(
+            Union.translated(stale.snapshot(), id, this::own), stale.sinceNanos(), stale.reason())
+        : state;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What members cannot tell, in one reason that names each of them. */
@@ -42,8 +43,18 @@ final class Reasons {
     return new Unavailability(kind, message.append(more).toString());
   }
 
+  /** Keeps who is out of touch, and why. */
+  static void note(Map<String, String> down, String name, SourceState state) {
+    String why = outOfTouch(state);
+    if (why == null) {
+      down.remove(name);
+    } else {
+      down.put(name, why);
+    }
+  }
+
   /** Why a member cannot be reached, whatever the service, in one line; null if it can. */
-  static @Nullable String outOfTouch(SourceState state) {
+  private static @Nullable String outOfTouch(SourceState state) {
     Unavailability reason = null;
     if (state instanceof Unavailable unavailable) {
       reason = unavailable.reason();

@@ -200,18 +200,6 @@ class FederationTest {
   }
 
   @Test
-  void clusterSet_isWhatTheMembersHave() {
-    ServiceId all = new ServiceId(ServiceId.CLUSTER_SET, "example", "shop");
-    own.publish(SHOP, HERE);
-    east.publish(SHOP, THERE);
-    try (Following following = federation.follow(all, said::add)) {
-      assertThat(last(Synced.class).snapshot().id()).isEqualTo(all);
-      assertThat(instances()).hasSize(2);
-      assertThat(following).isNotNull();
-    }
-  }
-
-  @Test
   void pod_keepsItsUidAndIsListedOnce() {
     Instance pod = Instance.at("10.0.0.1", 5000).pod(new PodRef("shop-1", "uid-1")).build();
     own.publish(SHOP, pod);
