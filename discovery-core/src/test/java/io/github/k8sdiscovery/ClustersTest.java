@@ -3,14 +3,23 @@ package io.github.k8sdiscovery;
 import static io.github.k8sdiscovery.health.Outcome.ANSWERED;
 import static io.github.k8sdiscovery.health.Outcome.NOT_CONNECTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.k8sdiscovery.balance.PickContext;
+import io.github.k8sdiscovery.fallback.Fallback;
+import io.github.k8sdiscovery.fallback.FallbackSettings;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.InstanceConditions;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.github.k8sdiscovery.model.ServiceInfo;
+import io.github.k8sdiscovery.model.ServicePort;
+import io.github.k8sdiscovery.model.ServiceSnapshot;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
+import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
+import io.github.k8sdiscovery.source.SourceState.Synced;
+import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import io.github.k8sdiscovery.source.federation.Federation;
 import io.github.k8sdiscovery.source.federation.Member;
 import io.github.k8sdiscovery.weight.WeightRules;
@@ -141,6 +150,54 @@ class ClustersTest {
     Discovery discovery = discovery(1, 0, ServiceSettings.DEFAULT);
     assertThat(call(discovery, 1000, String::isEmpty)).isEqualTo(Map.of("east", 1000));
     assertThat(discovery.view("backend", 8080).instances()).hasSize(2);
+  }
+
+  @Test
+  void view_clusterThatIsDownMayHaveTheService_isUnavailableAndNotRemembered() {
+    FakeSource dns = new FakeSource("dns");
+    own.say(BACKEND, new Absent());
+    east.say(BACKEND, new Unavailable(new Unavailability(Kind.UNREACHABLE, "refused")));
+    dns.say(BACKEND, new Absent());
+    List<Member> members = List.of(Member.of(Member.OWN, own), Member.of("east", east));
+    Discovery discovery =
+        Discovery.over(
+            Fallback.over(
+                List.of(Federation.over("kubernetes", members, scheduler), dns),
+                FallbackSettings.DEFAULT,
+                scheduler),
+            scheduler,
+            DiscoverySettings.in("example"));
+    opened.add(discovery);
+    assertThatThrownBy(() -> discovery.view("backend", 8080))
+        .isInstanceOf(SourceUnavailableException.class)
+        .hasMessage(
+            "cannot look up service example/backend: no source can answer; kubernetes: local: no such"
+                + " service; east: refused; dns: no such service");
+    east.publish(BACKEND, pods(1, 1));
+    assertThat(discovery.view("backend", 8080).instances()).hasSize(1);
+    east.say(BACKEND, new Absent());
+    assertThatThrownBy(() -> discovery.view("backend", 8080))
+        .isInstanceOf(UnknownServiceException.class);
+  }
+
+  @Test
+  void pick_ofAllClusters_withoutInstances_namesTheImportOnlyIfThereIsOne() {
+    ServiceId all = new ServiceId(ServiceId.CLUSTER_SET, "example", "backend");
+    own.say(all, new Absent());
+    own.publish(BACKEND);
+    east.say(BACKEND, new Absent());
+    Discovery discovery = discovery(1, 0, ServiceSettings.DEFAULT);
+    String host = "backend.example.svc.clusterset.local";
+    assertThatThrownBy(() -> discovery.view(host, 8080).pick(PickContext.ANY))
+        .isInstanceOf(NoInstanceException.class)
+        .hasMessageEndingWith("it has no endpoints");
+    ServicePort port = new ServicePort("http", 8080, null);
+    ServiceInfo info =
+        new ServiceInfo("u", "ClusterSetIP", Map.of(), Map.of(), List.of(port), false, null, null);
+    own.say(all, new Synced(new ServiceSnapshot(all, info, Map.of(), List.of())));
+    assertThatThrownBy(() -> discovery.view(host, 8080).pick(PickContext.ANY))
+        .isInstanceOf(NoInstanceException.class)
+        .hasMessageContaining("ServiceImport example/backend has no endpoint");
   }
 
   private record Call(List<Instance> tried) implements PickContext {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The sources of one service, best first. Confined to the scheduler's thread. */
 final class Chain implements Following {
 
+  private static final Unavailability ABSENT =
+      new Unavailability(Kind.NOT_LISTED, "no such service");
+
   private final ServiceId id;
   private final FallbackSettings settings;
   private final Scheduler scheduler;
@@ -86,12 +89,22 @@ final class Chain implements Following {
     }
     if (speaker != null) {
       links.subList(links.indexOf(speaker) + 1, links.size()).forEach(Link::leave);
+    }
+    if (speaker != null && speaker.state instanceof Absent && elsewhere(passedOver)) {
+      passedOver.add(new PassedOver(speaker.source.name(), ABSENT));
+      speaker = null; // it cannot know that there is none
+    }
+    if (speaker != null) {
       say(speaker, passedOver);
     } else if (outdated != null) {
       say(outdated, passedOver.subList(0, better));
     } else {
       say(null, new Unavailable(everyReason(passedOver)), passedOver);
     }
+  }
+
+  private static boolean elsewhere(List<PassedOver> passedOver) {
+    return passedOver.stream().anyMatch(passed -> passed.reason().elsewhere());
   }
 
   private void say(Link speaker, List<PassedOver> passedOver) {
@@ -117,7 +130,8 @@ final class Chain implements Following {
 
   /**
    * First what each source says in a line, then what some have to add in more. The kind is that of
-   * the best source that should have answered.
+   * the best source that should have answered; of somebody behind it if nobody is in trouble
+   * itself.
    */
   private static Unavailability everyReason(List<PassedOver> passedOver) {
     Kind kind = passedOver.get(passedOver.size() - 1).reason().kind();
@@ -132,9 +146,11 @@ final class Chain implements Following {
       Kind its = passedOver.get(i).reason().kind();
       kind = its.isTrouble() || !kind.isTrouble() ? its : kind;
     }
+    boolean elsewhere = elsewhere(passedOver);
+    kind = elsewhere && !kind.isTrouble() ? Kind.UNREACHABLE : kind;
     return passedOver.size() == 1
         ? passedOver.get(0).reason()
-        : new Unavailability(kind, message.append(more).toString());
+        : new Unavailability(kind, message.append(more).toString(), elsewhere);
   }
 
   @Override

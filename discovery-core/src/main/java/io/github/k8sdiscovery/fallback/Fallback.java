@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>Sources are asked in order. One that has synced, or knows that there is no such service,
  *       speaks. One that is unavailable is passed over, and so is one that has not answered within
  *       the patience; it goes on being followed, and speaks as soon as it can.
+ *   <li>That there is no such service is not final if a better source that is unavailable might
+ *       have found it {@linkplain io.github.k8sdiscovery.model.Unavailability#elsewhere()
+ *       elsewhere}. Nobody else is asked then, and the service is unavailable, or remains what it
+ *       was.
  *   <li>A source that loses contact goes on speaking with its last snapshot. When that is older
  *       than the maximum staleness, the next source that can answer replaces it; if none can, the
  *       old snapshot stays.

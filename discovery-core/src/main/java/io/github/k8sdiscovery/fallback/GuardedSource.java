@@ -43,7 +43,7 @@ final class GuardedSource {
   private final Scheduler scheduler;
   private final CircuitBreaker breaker;
   private final Set<Guarded> held = new LinkedHashSet<>();
-  private String lastFailure = "";
+  private Unavailability lastFailure = new Unavailability(Kind.UNREACHABLE, "");
   private boolean probing;
 
   GuardedSource(InstanceSource source, BreakerSettings settings, Scheduler scheduler) {
@@ -115,7 +115,7 @@ final class GuardedSource {
   }
 
   private void failed(Unavailability reason) {
-    lastFailure = reason.message();
+    lastFailure = reason;
     breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException(reason.message()));
   }
 
@@ -137,8 +137,9 @@ final class GuardedSource {
     private void hold() {
       held.add(this);
       probeLater();
-      String message = "not asked for now, because it keeps failing: " + lastFailure;
-      listener.accept(new Unavailable(new Unavailability(Kind.UNREACHABLE, message)));
+      String message = "not asked for now, because it keeps failing: " + lastFailure.message();
+      boolean elsewhere = lastFailure.elsewhere();
+      listener.accept(new Unavailable(new Unavailability(Kind.UNREACHABLE, message, elsewhere)));
     }
 
     private void begin() {
@@ -160,6 +161,8 @@ final class GuardedSource {
         failing = true;
         counted = true;
         failed(trouble);
+      } else {
+        lastFailure = trouble; // late, and counted already
       }
       listener.accept(state);
     }
@@ -178,7 +181,8 @@ final class GuardedSource {
       if (!counted && !held.contains(this)) {
         counted = true;
         failing = true;
-        failed(new Unavailability(Kind.UNREACHABLE, "no answer in time"));
+        boolean elsewhere = lastFailure.elsewhere();
+        failed(new Unavailability(Kind.UNREACHABLE, "no answer in time", elsewhere));
       }
     }
 

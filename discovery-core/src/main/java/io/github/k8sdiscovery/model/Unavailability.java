@@ -5,8 +5,20 @@ package io.github.k8sdiscovery.model;
  *
  * @param kind what sort of failure
  * @param message what happened and what to do about it, for people
+ * @param elsewhere whether the service may be known where no worse source looks, such as in another
+ *     cluster: that one of those knows of no such service is then not final. False unless said
  */
-public record Unavailability(Kind kind, String message) {
+public record Unavailability(Kind kind, String message, boolean elsewhere) {
+
+  /**
+   * A source that sees no more than the others do.
+   *
+   * @param kind what sort of failure
+   * @param message what happened and what to do about it, for people
+   */
+  public Unavailability(Kind kind, String message) {
+    this(kind, message, false);
+  }
 
   /** The sorts of failure. */
   public enum Kind {

@@ -9,6 +9,7 @@ import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
+import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.time.Duration;
@@ -65,6 +66,23 @@ class BreakerTest {
     assertThat(source(3)).isEqualTo("dns");
     assertThat(decision(3).passedOver().get(0).reason().message())
         .isEqualTo("not asked for now, because it keeps failing: down");
+  }
+
+  @Test
+  void source_thatIsNotAsked_mayFindElsewhereWhatItCouldFindBefore() {
+    Unavailability all = new Unavailability(Kind.UNREACHABLE, "east: down", true);
+    for (int i = 0; i < 3; i++) {
+      api.say(service(i), new Unavailable(all));
+      var unused = follow(i);
+    }
+    dns.say(service(3), new Absent());
+    var unused = fallback.follow(service(3), decision -> decisions.put(service(3), decision));
+    assertThat(api.lookups()).isEqualTo(3);
+    assertThat(decision(3).state()).isInstanceOf(Unavailable.class);
+    assertThat(decision(3).reason())
+        .extracting(Unavailability::message)
+        .asString()
+        .contains("not asked for now", "east: down", "dns: no such service");
   }
 
   @Test

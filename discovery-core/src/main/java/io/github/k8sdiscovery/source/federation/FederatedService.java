@@ -116,11 +116,23 @@ final class FederatedService implements Following {
     }
     if (!known.isEmpty()) {
       Stream<Part> out = parts.stream().filter(part -> !absent.contains(part));
-      return new Stale(union(known), newest(known), Reasons.of(out.map(this::reason).toList()));
+      return new Stale(union(known), newest(known), reason(out, true));
     }
-    Unavailability reason = Reasons.of(parts.stream().map(this::reason).toList());
-    Kind kind = absent.isEmpty() ? reason.kind() : Kind.NOT_LISTED;
-    return new Unavailable(new Unavailability(kind, reason.message()));
+    return new Unavailable(reason(parts.stream(), absent.isEmpty()));
+  }
+
+  /**
+   * What those parts say.
+   *
+   * @param trouble whether it is the whole that fails; if some answer, the source is well
+   */
+  private Unavailability reason(Stream<Part> out, boolean trouble) {
+    Unavailability reason = Reasons.of(out.map(this::reason).toList());
+    Kind kind = trouble ? reason.kind() : Kind.NOT_LISTED;
+    // Worse sources see the own cluster at most.
+    boolean elsewhere =
+        parts.stream().anyMatch(part -> !part.name().equals(Member.OWN) && part.lacks());
+    return new Unavailability(kind, reason.message(), elsewhere);
   }
 
   private ServiceSnapshot union(List<Part> known) {

@@ -2,6 +2,7 @@ package io.github.k8sdiscovery.source.federation;
 
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
+import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.ServiceCatalog;
 import io.github.k8sdiscovery.source.SourceState;
@@ -40,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A service of {@linkplain ServiceId#CLUSTER_SET all clusters} is what the own cluster has
  *       imported under that name; without such an import, what the members know of it.
  *   <li>That there is no such service is said only when all members say so. If some do and others
- *       cannot tell, it is {@code NOT_LISTED}: it may be there all the same.
+ *       cannot tell, it is {@code NOT_LISTED}: it may be there all the same. If one of those is not
+ *       the own cluster, it may be {@linkplain Unavailability#elsewhere() elsewhere}, where no
+ *       other source looks.
  * </ul>
  */
 public final class Federation implements InstanceSource, ServiceCatalog {

@@ -109,7 +109,7 @@ class FederationTest {
     assertThat(last(Unavailable.class).reason())
         .isEqualTo(
             new Unavailability(
-                Kind.NOT_LISTED, "local: no such service; east: no answer within 1500 ms"));
+                Kind.NOT_LISTED, "local: no such service; east: no answer within 1500 ms", true));
   }
 
   @Test
@@ -144,7 +144,26 @@ class FederationTest {
     assertThat(last(Unavailable.class).reason())
         .isEqualTo(
             new Unavailability(
-                Kind.FORBIDDEN, "local: 403; east: connection refused\napply this Role"));
+                Kind.FORBIDDEN, "local: 403; east: connection refused\napply this Role", true));
+  }
+
+  @Test
+  void follow_onlyTheOwnClusterIsUnavailable_whoElseSeesItHasTheLastWord() {
+    own.say(SHOP, new Unavailable(DOWN));
+    east.say(SHOP, new Absent());
+    follow();
+    assertThat(last(Unavailable.class).reason())
+        .isEqualTo(
+            new Unavailability(
+                Kind.NOT_LISTED, "local: connection refused; east: no such service", false));
+  }
+
+  @Test
+  void follow_memberThatWasNeverMeantToKnowIt_leavesTheLastWordToOthers() {
+    own.say(SHOP, new Absent());
+    east.say(SHOP, new Unavailable(new Unavailability(Kind.NOT_LISTED, "not in this namespace")));
+    follow();
+    assertThat(last(Unavailable.class).reason().elsewhere()).isFalse();
   }
 
   @Test
@@ -172,7 +191,8 @@ class FederationTest {
     own.say(SHOP, new Stale(FakeSource.snapshot(SHOP, HERE), 9, DOWN));
     east.say(SHOP, new Stale(FakeSource.snapshot(SHOP, THERE), 7, DOWN));
     Unavailability both =
-        new Unavailability(Kind.UNREACHABLE, "local: connection refused; east: connection refused");
+        new Unavailability(
+            Kind.UNREACHABLE, "local: connection refused; east: connection refused", true);
     assertThat(said).last().isEqualTo(new Stale(union, 9, both));
   }
 
