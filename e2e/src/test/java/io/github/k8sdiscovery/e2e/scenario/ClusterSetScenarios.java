@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @OnControlPlane
 final class ClusterSetScenarios {
 
+  private static final String NAME = "backend-service";
   private static final String GROUP = "multicluster.x-k8s.io";
   private static final String DEFINITION =
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/serviceimports." + GROUP;
@@ -42,7 +42,7 @@ final class ClusterSetScenarios {
     Map<String, Integer> both = probe.podsThroughAll(url(namespace), 200);
     Workload.even(both, 4);
 
-    OpenLoop load = load(scenario, probe, url(namespace));
+    OpenLoop load = Workload.load(scenario, probe, url(namespace), PER_SECOND);
     Workload.more(load, 2 * PER_SECOND);
     delete(scenario, namespace, "west");
     long left = Workload.getsNothing(load, "west-a", Workload.SOON);
@@ -68,7 +68,9 @@ final class ClusterSetScenarios {
     scenario.api().apply(namespace, importReader() + serviceImport());
     Probe probe = probe(scenario, namespace);
     String expected =
-        "ServiceImport " + namespace + "/backend has no endpoint (expected: an EndpointSlice";
+        "ServiceImport "
+            + namespace
+            + "/backend-service has no endpoint (expected: an EndpointSlice";
     Await.untilAsserted(
         Workload.SOON, () -> assertThat(probe.error(url(namespace))).contains(expected));
     slice(scenario, namespace, "east", "east-a", "east-b");
@@ -89,10 +91,10 @@ final class ClusterSetScenarios {
     Workload.pods(scenario, namespace, "own-a", "own-b");
     Probe probe = probe(scenario, namespace);
     Workload.reaches(probe, Workload.url(namespace), "own-a", "own-b");
-    OpenLoop load = load(scenario, probe, Workload.url(namespace));
+    OpenLoop load = Workload.load(scenario, probe, Workload.url(namespace), PER_SECOND);
     Workload.more(load, PER_SECOND);
     String expected =
-        "no such service: backend in namespace "
+        "no such service: backend-service in namespace "
             + namespace
             + " of all clusters (expected: a ServiceImport of that name";
     Await.untilAsserted(
@@ -116,25 +118,58 @@ final class ClusterSetScenarios {
     scenario.detail("then uninstalled: refused; beside it " + tally + " landed " + tally.perPod());
   }
 
-  private static String url(String namespace) {
-    return "http://backend." + namespace + ".svc.clusterset.local:80/host_name";
+  @Test
+  @DisplayName(
+      "clusterset: with another cluster configured the union serves, and under load an import takes its place")
+  void otherClusterConfigured_unionUntilThereIsAnImport(Scenario scenario) {
+    String namespace = scenario.namespace();
+    install(scenario);
+    scenario.api().apply(namespace, importReader());
+    Workload.pods(scenario, namespace, "own-a", "own-b");
+    OtherCluster other = scenario.other();
+    other.pods(namespace, "", "east-a", "east-b");
+    Probe probe =
+        probe(
+            scenario,
+            namespace,
+            "--k8s.discovery.clusters.east.kubeconfig=" + other.plane().kubeconfig());
+    Workload.reaches(probe, url(namespace), "own-a", "own-b", "east-a", "east-b");
+    Map<String, Integer> union = probe.podsThroughAll(url(namespace), 200);
+    Workload.even(union, 4);
+    OpenLoop load = Workload.load(scenario, probe, url(namespace), PER_SECOND);
+    Workload.more(load, PER_SECOND);
+    slice(scenario, namespace, "north", "north-a");
+    scenario.api().apply(namespace, serviceImport());
+    long over = Workload.getsNothing(load, "own-a", Workload.SOON);
+    Workload.more(load, PER_SECOND);
+    scenario
+        .api()
+        .delete(IMPORTS.replace("/serv", "/namespaces/" + namespace + "/serv") + "/" + NAME);
+    delete(scenario, namespace, "north");
+    long back = Workload.getsNothing(load, "north-a", Workload.SOON);
+    Tally tally = load.stop();
+    assertThat(tally.failed()).as(tally.toString()).isZero();
+    assertThat(tally.perPod()).containsKeys("own-a", "own-b", "east-a", "east-b", "north-a");
+    scenario.detail("union: 200 requests, 0 failed, landed " + union);
+    scenario.detail(
+        "import in "
+            + over
+            + " ms, back in "
+            + back
+            + " ms, "
+            + tally
+            + " landed "
+            + tally.perPod());
   }
 
-  private static Probe probe(Scenario scenario, String namespace) {
-    Probe probe = Client.probe(scenario, namespace, "node-a");
+  private static String url(String namespace) {
+    return "http://" + NAME + "." + namespace + ".svc.clusterset.local:5000/host_name";
+  }
+
+  private static Probe probe(Scenario scenario, String namespace, String... arguments) {
+    Probe probe = Client.probe(scenario, namespace, "node-a", arguments);
     probe.app().awaitUp();
     return probe;
-  }
-
-  private static OpenLoop load(Scenario scenario, Probe probe, String url) {
-    AtomicInteger next = new AtomicInteger();
-    return scenario.closing(
-        new OpenLoop(
-            PER_SECOND,
-            () -> {
-              int n = Math.floorMod(next.getAndIncrement(), Probe.CLIENTS.size());
-              return probe.callLater(Probe.CLIENTS.get(n), url);
-            }));
   }
 
   /** Servers in a cluster, and the slice by which the client's own cluster knows of them. */
@@ -160,7 +195,7 @@ final class ClusterSetScenarios {
               name: imported-backend-%1$s
               labels:
                 endpointslice.kubernetes.io/managed-by: e2e
-                multicluster.kubernetes.io/service-name: backend
+                multicluster.kubernetes.io/service-name: backend-service
                 multicluster.kubernetes.io/source-cluster: %1$s
             addressType: IPv4
             ports: [{name: http, port: 5000, protocol: TCP}]
@@ -233,11 +268,11 @@ final class ClusterSetScenarios {
         ---
         apiVersion: %s/v1alpha1
         kind: ServiceImport
-        metadata: {name: backend}
+        metadata: {name: backend-service}
         spec:
           type: ClusterSetIP
           ips: [10.96.200.7]
-          ports: [{name: http, port: 80, protocol: TCP}]
+          ports: [{name: http, port: 5000, protocol: TCP}]
         """
         .formatted(GROUP);
   }

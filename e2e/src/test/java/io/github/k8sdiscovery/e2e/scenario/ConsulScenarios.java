@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.k8sdiscovery.e2e.cluster.Await;
 import io.github.k8sdiscovery.e2e.cluster.ConsulAgent;
+import io.github.k8sdiscovery.e2e.cluster.ControlPlane;
 import io.github.k8sdiscovery.e2e.cluster.PodAddresses;
 import io.github.k8sdiscovery.e2e.cluster.PodServer;
 import io.github.k8sdiscovery.e2e.load.OpenLoop;
@@ -164,6 +165,30 @@ final class ConsulScenarios {
     Tally tally = load.stop();
     assertThat(tally.failed()).as(tally.toString()).isZero();
     scenario.detail(threads + " threads wait, for 22 services, " + tally + " " + tally.perPod());
+  }
+
+  @Test
+  @DisplayName(
+      "consul: down at a cold start, what only it knows is unavailable, not unknown, whatever DNS says")
+  void agent_downAtColdStart_isSaid_thoughDnsKnowsNoSuchService(Scenario scenario) {
+    String namespace = scenario.namespace();
+    Workload.pods(scenario, namespace, "a", "b");
+    String dns = ControlPlane.HOST + ":" + ControlPlane.DNS_PORT;
+    String poll = CONSUL + "poll-interval=1s";
+    Probe probe = probe(scenario, namespace, poll, "--k8s.discovery.dns.servers=" + dns);
+    reaches(probe, URL, "a", "b");
+    String legacy = "http://legacy:5000/host_name";
+    Await.untilAsserted(
+        Workload.SOON,
+        () ->
+            assertThat(probe.error(legacy))
+                .contains("local: no such service; consul: ", "dns: no such service"));
+    String said = probe.error(legacy).replaceAll(".*(cannot look up [^|]*) \\|.*", "$1");
+    ConsulAgent consul = consul(scenario);
+    register(scenario, consul, "vm-a", "legacy", "");
+    reaches(probe, legacy, "vm-a");
+    assertThat(probe.error("http://nowhere:5000/host_name")).contains("no such service: nowhere");
+    scenario.detail(said + "; once it is up 2 requests, 0 failed, landed {vm-a=2}");
   }
 
   private static ConsulAgent consul(Scenario scenario) {

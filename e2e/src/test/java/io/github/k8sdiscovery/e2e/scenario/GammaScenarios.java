@@ -7,7 +7,6 @@ import io.github.k8sdiscovery.e2e.load.OpenLoop;
 import io.github.k8sdiscovery.e2e.load.Tally;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,7 @@ final class GammaScenarios {
   void route_splitsByWeight_followsPatches_untilRemoved(Scenario scenario) {
     String namespace = scenario.namespace();
     Probe probe = probe(scenario, namespace);
-    OpenLoop load = load(scenario, probe, namespace);
+    OpenLoop load = Workload.load(scenario, probe, Workload.url(namespace), PER_SECOND);
     Map<String, Integer> plain = landed(load, 200);
     Workload.share(plain, "own", 1, 0);
 
@@ -65,7 +64,7 @@ final class GammaScenarios {
     String namespace = scenario.namespace();
     Probe probe = probe(scenario, namespace);
     scenario.api().apply(namespace, route(1, 1));
-    OpenLoop load = load(scenario, probe, namespace);
+    OpenLoop load = Workload.load(scenario, probe, Workload.url(namespace), PER_SECOND);
     until(load, "v2", 0.5);
     Map<String, Integer> both = landed(load, 200);
     Workload.share(both, "v1", 0.5, 0.03);
@@ -107,17 +106,6 @@ final class GammaScenarios {
     Workload.reaches(probe, Workload.url(namespace), "own-a", "own-b");
     probe.podsThroughAll(Workload.url(namespace), 400);
     return probe;
-  }
-
-  private static OpenLoop load(Scenario scenario, Probe probe, String namespace) {
-    AtomicInteger next = new AtomicInteger();
-    return scenario.closing(
-        new OpenLoop(
-            PER_SECOND,
-            () -> {
-              int n = Math.floorMod(next.getAndIncrement(), Probe.CLIENTS.size());
-              return probe.callLater(Probe.CLIENTS.get(n), Workload.url(namespace));
-            }));
   }
 
   /** Where the next requests of a load land. */

@@ -9,9 +9,11 @@ import io.github.k8sdiscovery.e2e.cluster.Await;
 import io.github.k8sdiscovery.e2e.load.OpenLoop;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What scenarios do to a workload, and how they wait for it. */
 final class Workload {
@@ -118,6 +120,16 @@ final class Workload {
   static void more(OpenLoop load, long requests) {
     long goal = load.sent() + requests;
     Await.until(requests + " more requests", Duration.ofSeconds(60), () -> load.sent() >= goal);
+  }
+
+  /** A load of calls to a URL through all clients of a probe in turn. */
+  static OpenLoop load(Scenario scenario, Probe probe, String url, int perSecond) {
+    AtomicInteger next = new AtomicInteger();
+    List<String> clients = Probe.CLIENTS;
+    return scenario.closing(
+        new OpenLoop(
+            perSecond,
+            () -> probe.callLater(clients.get(next.getAndIncrement() % clients.size()), url)));
   }
 
   /**
