@@ -171,6 +171,16 @@ final class Access {
     }
   }
 
+  /** Takes the kind HTTPRoute away, and with it all such objects. */
+  static void noHttpRoutes(Scenario scenario) {
+    String definition = "httproutes." + GATEWAY_API;
+    scenario.api().delete("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + definition);
+    Await.until(
+        "no httproutes",
+        Duration.ofSeconds(20),
+        () -> !scenario.api().exists("/apis/" + GATEWAY_API + "/v1/httproutes"));
+  }
+
   private static String kind(String kind, String singular) {
     return """
         ---

@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.e2e.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.k8sdiscovery.e2e.cluster.Await;
@@ -88,6 +89,22 @@ final class ControlPlaneScenarios {
               .containsExactlyInAnyOrder("{\"host_name\":\"a\"}", "{\"host_name\":\"b\"}");
           assertThat(virtualIp.connections() - before).isEqualTo(2);
         });
+  }
+
+  @Test
+  @DisplayName(
+      "ground: an application that ends at its start is not waited for, and its reason is told")
+  void application_thatEnds_isNotWaitedFor(Scenario scenario) {
+    String namespace = scenario.namespace();
+    long start = System.nanoTime();
+    Probe probe = Client.probe(scenario, namespace, "node-a", "--k8s.discovery.policy=fastest");
+    assertThatThrownBy(() -> probe.app().awaitUp())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("ended with 1")
+        .hasMessageContaining("k8s.discovery.policy: fastest (expected: ");
+    long seconds = (System.nanoTime() - start) / 1_000_000_000;
+    assertThat(seconds).as("seconds").isLessThan(60);
+    scenario.detail("after " + seconds + " s");
   }
 
   private static String newConnection(URI uri) {

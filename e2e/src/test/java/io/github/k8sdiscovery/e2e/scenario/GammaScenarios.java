@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.k8sdiscovery.e2e.cluster.Await;
 import io.github.k8sdiscovery.e2e.load.OpenLoop;
 import io.github.k8sdiscovery.e2e.load.Tally;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -15,6 +16,10 @@ import org.junit.jupiter.api.Test;
 final class GammaScenarios {
 
   private static final int PER_SECOND = 100;
+
+  /** What is not installed is asked for again within a minute. */
+  private static final Duration BACK_OFF = Duration.ofSeconds(75);
+
   private static final String[] PODS = {"own-a", "own-b", "v1-a", "v1-b", "v1-c", "v2-a"};
 
   @Test
@@ -22,6 +27,7 @@ final class GammaScenarios {
       "routes: an HTTPRoute on the Service splits its calls by weight, patched under load, until it is removed")
   void route_splitsByWeight_followsPatches_untilRemoved(Scenario scenario) {
     String namespace = scenario.namespace();
+    Access.gatewayApi(scenario);
     Probe probe = probe(scenario, namespace);
     OpenLoop load = Workload.load(scenario, probe, Workload.url(namespace), PER_SECOND);
     Map<String, Integer> plain = landed(load, 200);
@@ -62,6 +68,7 @@ final class GammaScenarios {
       "routes: a backend of the HTTPRoute without ready pods leaves its part to the other, and has it back")
   void route_backendWithoutReadyPods_otherTakesItsPart(Scenario scenario) {
     String namespace = scenario.namespace();
+    Access.gatewayApi(scenario);
     Probe probe = probe(scenario, namespace);
     scenario.api().apply(namespace, route(1, 1));
     OpenLoop load = Workload.load(scenario, probe, Workload.url(namespace), PER_SECOND);
@@ -84,12 +91,40 @@ final class GammaScenarios {
     scenario.detail(tally.toString());
   }
 
+  @Test
+  @DisplayName(
+      "routes: without the kind HTTPRoute the Service's own pods serve; installed and taken away under load")
+  void kindNotInstalled_ownPodsServe(Scenario scenario) {
+    String namespace = scenario.namespace();
+    Access.noHttpRoutes(scenario);
+    Probe probe = probe(scenario, namespace);
+    OpenLoop load = Workload.load(scenario, probe, Workload.url(namespace), PER_SECOND);
+    Map<String, Integer> plain = landed(load, 200);
+    Workload.share(plain, "own", 1, 0);
+
+    Access.gatewayApi(scenario);
+    scenario.api().apply(namespace, route(1, 1));
+    long routed = until(load, "v2", 0.5, BACK_OFF);
+    Map<String, Integer> split = landed(load, 200);
+    Workload.share(split, "v1", 0.5, 0.03);
+
+    Access.noHttpRoutes(scenario);
+    long removed = until(load, "own", 1);
+    Map<String, Integer> back = landed(load, 100);
+    Workload.share(back, "own", 1, 0);
+    Tally tally = load.stop();
+    assertThat(tally.failed()).as(tally.toString()).isZero();
+    scenario.detail(
+        "%s, installed %s after %d ms, taken away %s after %d ms"
+            .formatted(plain, split, routed, back, removed));
+    scenario.detail(tally.toString());
+  }
+
   /**
    * {@code backend-service} with two pods, and the Services {@code v1} with three and {@code v2}
    * with one; returns when the client reaches the two.
    */
   private static Probe probe(Scenario scenario, String namespace) {
-    Access.gatewayApi(scenario);
     StringBuilder yaml = new StringBuilder(Access.routeReader(namespace));
     yaml.append(Yaml.service("backend-service", "own"));
     yaml.append(Yaml.service("v1", "v1")).append(Yaml.service("v2", "v2"));
@@ -124,9 +159,13 @@ final class GammaScenarios {
 
   /** Waits until these pods have that part of the calls; the milliseconds that took. */
   private static long until(OpenLoop load, String pods, double part) {
+    return until(load, pods, part, Workload.SOON);
+  }
+
+  private static long until(OpenLoop load, String pods, double part, Duration within) {
     long start = System.nanoTime();
     double exact = part == 0 || part == 1 ? 0 : 0.1;
-    Await.untilAsserted(Workload.SOON, () -> Workload.share(landed(load, 20), pods, part, exact));
+    Await.untilAsserted(within, () -> Workload.share(landed(load, 20), pods, part, exact));
     return (System.nanoTime() - start) / 1_000_000;
   }
 
