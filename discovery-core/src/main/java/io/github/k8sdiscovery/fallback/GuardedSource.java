@@ -162,7 +162,7 @@ final class GuardedSource {
         counted = true;
         failed(trouble);
       } else {
-        lastFailure = trouble; // late, and counted already
+        lastFailure = trouble; // counted already, perhaps when it was only late
       }
       listener.accept(state);
     }

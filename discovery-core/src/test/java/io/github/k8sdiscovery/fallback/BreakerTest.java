@@ -86,6 +86,18 @@ class BreakerTest {
   }
 
   @Test
+  void source_thatIsLateAndThenFails_isQuotedWithItsReason() {
+    for (int i = 0; i < 3; i++) {
+      var unused = follow(i);
+      scheduler.advance(FallbackSettings.DEFAULT.patience());
+      api.say(service(i), new Unavailable(DOWN));
+    }
+    var unused = follow(3);
+    assertThat(api.lookups()).isEqualTo(3);
+    assertThat(decision(3).passedOver().get(0).reason().message()).endsWith("failing: down");
+  }
+
+  @Test
   void source_thatDoesNotAnswerInTime_counts() {
     for (int i = 0; i < 3; i++) {
       var unused = follow(i);
