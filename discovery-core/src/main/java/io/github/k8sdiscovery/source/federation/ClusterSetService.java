@@ -4,8 +4,6 @@ import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.SourceState;
 import io.github.k8sdiscovery.source.SourceState.Absent;
-import io.github.k8sdiscovery.source.SourceState.Stale;
-import io.github.k8sdiscovery.source.SourceState.Synced;
 import io.github.k8sdiscovery.time.Scheduler;
 import io.github.k8sdiscovery.time.Scheduler.Cancellable;
 import java.util.List;
@@ -63,7 +61,7 @@ final class ClusterSetService implements Following {
     imported = own.translated(next, id);
     Reasons.note(down, own.name(), next);
     patience.cancel();
-    if (next instanceof Synced || next instanceof Stale) {
+    if (next.snapshot() != null) {
       divide();
       say(imported);
     } else {
@@ -108,8 +106,8 @@ final class ClusterSetService implements Following {
   }
 
   private void say(@Nullable SourceState next) {
-    if (next != null && !closed && !next.equals(said)) {
-      said = next;
+    if (next != null && !closed && !next.timeless().equals(said)) {
+      said = next.timeless();
       listener.accept(next);
     }
   }

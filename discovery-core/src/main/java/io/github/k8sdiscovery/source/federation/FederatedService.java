@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,7 @@ final class FederatedService implements Following {
     waited = until;
     parts.stream()
         .filter(part -> part.state == null)
-        .forEach(part -> down.put(part.name(), silence()));
+        .forEach(part -> down.put(part.name(), silence().message()));
     if (until.compareTo(Federation.LAST) < 0) {
       Duration rest = Federation.LAST.minus(until);
       timer = scheduler.schedule(() -> waitedUntil(Federation.LAST), rest);
@@ -84,8 +83,8 @@ final class FederatedService implements Following {
       return;
     }
     SourceState next = state(changedAt);
-    if (next != null && !same(next, said)) {
-      said = next;
+    if (next != null && !next.timeless().equals(said)) {
+      said = next.timeless();
       listener.accept(next);
     }
   }
@@ -105,7 +104,7 @@ final class FederatedService implements Following {
     List<Part> silent = parts.stream().filter(part -> part.state == null).toList();
     List<Part> absent = parts.stream().filter(part -> part.state instanceof Absent).toList();
     if (known.stream().anyMatch(part -> part.state instanceof Synced)) {
-      List<Named> lacking = parts.stream().filter(Part::lacks).map(this::reason).toList();
+      List<Named> lacking = parts.stream().filter(Part::lacks).map(Part::reason).toList();
       return new Synced(union(known), lacking.isEmpty() ? null : Reasons.of(lacking), changedAt);
     }
     if (silent.size() == parts.size()) {
@@ -127,7 +126,7 @@ final class FederatedService implements Following {
    * @param trouble whether it is the whole that fails; if some answer, the source is well
    */
   private Unavailability reason(Stream<Part> out, boolean trouble) {
-    Unavailability reason = Reasons.of(out.map(this::reason).toList());
+    Unavailability reason = Reasons.of(out.map(Part::reason).toList());
     Kind kind = trouble ? reason.kind() : Kind.NOT_LISTED;
     // Worse sources see the own cluster at most.
     boolean elsewhere =
@@ -158,24 +157,10 @@ final class FederatedService implements Following {
     return newest;
   }
 
-  private Named reason(Part part) {
-    Unavailability reason = part.trouble();
-    return new Named(
-        part.member.title(),
-        reason == null ? new Unavailability(Kind.UNREACHABLE, silence()) : reason);
-  }
-
-  private String silence() {
-    return waited.isZero() ? "no answer yet" : "no answer within " + waited.toMillis() + " ms";
-  }
-
-  /** When a change began is no news by itself. */
-  private static boolean same(SourceState next, @Nullable SourceState before) {
-    if (next instanceof Synced now && before instanceof Synced then) {
-      return now.snapshot().equals(then.snapshot())
-          && Objects.equals(now.lacking(), then.lacking());
-    }
-    return next.equals(before);
+  private Unavailability silence() {
+    String message =
+        waited.isZero() ? "no answer yet" : "no answer within " + waited.toMillis() + " ms";
+    return new Unavailability(Kind.UNREACHABLE, message);
   }
 
   @Override
@@ -223,28 +208,19 @@ final class FederatedService implements Following {
     }
 
     @Nullable ServiceSnapshot snapshot() {
-      if (state instanceof Synced synced) {
-        return synced.snapshot();
-      }
-      return state instanceof Stale stale ? stale.snapshot() : null;
+      return state == null ? null : state.snapshot();
     }
 
     /** Whether there is something that it cannot tell although it should. */
     boolean lacks() {
-      Unavailability trouble = trouble();
-      return trouble == null || trouble.kind().isTrouble();
+      Unavailability trouble = state == null ? silence() : state.trouble();
+      return trouble != null && trouble.kind().isTrouble();
     }
 
-    /** What is wrong with it; null if it has not said anything. */
-    private @Nullable Unavailability trouble() {
-      if (state instanceof Unavailable unavailable) {
-        return unavailable.reason();
-      } else if (state instanceof Stale stale) {
-        return stale.reason();
-      } else if (state instanceof Synced synced) {
-        return synced.lacking() == null ? Reasons.NONE : synced.lacking();
-      }
-      return state == null ? null : Reasons.ABSENT;
+    /** What it says instead of instances. */
+    Named reason() {
+      Unavailability trouble = state == null ? silence() : state.trouble();
+      return new Named(member.title(), trouble == null ? Reasons.ABSENT : trouble);
     }
 
     void leave() {

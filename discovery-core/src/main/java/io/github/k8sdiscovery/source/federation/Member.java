@@ -5,8 +5,6 @@ import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.SourceState;
-import io.github.k8sdiscovery.source.SourceState.Stale;
-import io.github.k8sdiscovery.source.SourceState.Synced;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -104,14 +102,7 @@ public record Member(
 
   /** What it says of a service, as of the one that is followed. */
   SourceState translated(SourceState state, ServiceId id) {
-    if (state instanceof Synced synced) {
-      return new Synced(
-          Union.translated(synced.snapshot(), id, this::own), synced.lacking(), synced.changedAt());
-    }
-    return state instanceof Stale stale
-        ? new Stale(
-            Union.translated(stale.snapshot(), id, this::own), stale.sinceNanos(), stale.reason())
-        : state;
+    return state.with(snapshot -> Union.translated(snapshot, id, this::own));
   }
 
   /**

@@ -3,17 +3,12 @@ package io.github.k8sdiscovery.source.federation;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
 import io.github.k8sdiscovery.source.SourceState;
-import io.github.k8sdiscovery.source.SourceState.Stale;
-import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What members cannot tell, in one reason that names each of them. */
 final class Reasons {
-
-  /** Nothing is wrong. */
-  static final Unavailability NONE = new Unavailability(Kind.NOT_LISTED, "");
 
   /** The member is well and knows that there is no such service. */
   static final Unavailability ABSENT = new Unavailability(Kind.NOT_LISTED, "no such service");
@@ -55,15 +50,8 @@ final class Reasons {
 
   /** Why a member cannot be reached, whatever the service, in one line; null if it can. */
   private static @Nullable String outOfTouch(SourceState state) {
-    Unavailability reason = null;
-    if (state instanceof Unavailable unavailable) {
-      reason = unavailable.reason();
-    } else if (state instanceof Stale stale) {
-      reason = stale.reason();
-    }
-    return reason == null || !reason.kind().isTrouble() || reason.kind() == Kind.FORBIDDEN
-        ? null
-        : reason.message().split("\n", 2)[0];
+    Unavailability outage = state.outage();
+    return outage == null ? null : outage.message().split("\n", 2)[0];
   }
 
   /** What a member says. */
