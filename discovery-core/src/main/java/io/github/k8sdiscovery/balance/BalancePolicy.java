@@ -107,7 +107,8 @@ public interface BalancePolicy {
    * for keys some of which are much used, and parts them from their homes.
    *
    * <p>A pick hashes the key and costs O(1) without allocating. Only the first that avoids an
-   * instance works out where its keys go then.
+   * instance works out where its keys go then; and only the first without a key asks the other
+   * policy for a picker, which is then made with every list.
    *
    * @param keyless where calls without a key go
    * @param overflow the most that an instance may have in flight in relation to its fair share,

@@ -11,7 +11,7 @@ final class HashPicker implements Picker {
   private static final int MAX_JUMPS = 8;
 
   private final Homes homes;
-  private final Picker keyless;
+  private final KeylessPicker keyless;
   private final Loads loads;
   private final double overflow;
   private final @Nullable IdleKeys idle;
@@ -26,7 +26,8 @@ final class HashPicker implements Picker {
    *     bound
    * @param idle gives keys that were long not used another home; null if they keep theirs
    */
-  HashPicker(Homes homes, Picker keyless, Loads loads, double overflow, @Nullable IdleKeys idle) {
+  HashPicker(
+      Homes homes, KeylessPicker keyless, Loads loads, double overflow, @Nullable IdleKeys idle) {
     this.homes = homes;
     this.keyless = keyless;
     this.loads = loads;
@@ -34,7 +35,7 @@ final class HashPicker implements Picker {
     this.idle = idle;
   }
 
-  Picker keyless() {
+  KeylessPicker keyless() {
     return keyless;
   }
 

@@ -22,10 +22,11 @@ final class HashPolicy implements BalancePolicy {
   @Override
   public Picker picker(Candidates candidates) {
     Picker before = candidates.before();
-    Picker keylessBefore = before instanceof HashPicker hash ? hash.keyless() : before;
-    Picker forKeyless =
-        keyless.picker(new Candidates(candidates.instances(), candidates.loads(), keylessBefore));
+    Picker keylessBefore = before instanceof HashPicker hash ? hash.keyless().made() : before;
+    Candidates forKeyless =
+        new Candidates(candidates.instances(), candidates.loads(), keylessBefore);
     Homes homes = new Homes(candidates.instances());
-    return new HashPicker(homes, forKeyless, candidates.loads(), overflow, idle);
+    return new HashPicker(
+        homes, new KeylessPicker(keyless, forKeyless), candidates.loads(), overflow, idle);
   }
 }

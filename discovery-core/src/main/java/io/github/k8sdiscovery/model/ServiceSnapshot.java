@@ -81,8 +81,13 @@ public record ServiceSnapshot(
    * @return the instances, each on the first of its ports
    */
   public List<Instance> all() {
-    Set<Place> seen = new HashSet<>();
-    List<Instance> all = new ArrayList<>();
+    // Most often they are the same on every port, so that neither has to grow.
+    int most = portless.size();
+    for (List<Instance> behind : instances.values()) {
+      most = Math.max(most, behind.size());
+    }
+    Set<Place> seen = new HashSet<>(2 * most);
+    List<Instance> all = new ArrayList<>(most);
     for (List<Instance> behind : instances.values()) {
       addNew(behind, seen, all);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,6 +44,74 @@ class HashPickerTest {
     policy.picker(new Candidates(list.subList(0, 3), new Loads(), picker));
     assertThat(befores.get(0)).isNull();
     assertThat(befores.get(1)).isInstanceOf(RoundRobinPicker.class);
+  }
+
+  @Test
+  void picker_beforeACallWithoutAKey_asksTheOtherPolicyForNothing() {
+    List<Picker> made = new ArrayList<>();
+    BalancePolicy policy = BalancePolicy.consistentHash(remembering(made), 0);
+    Picker picker = policy.picker(Candidates.of(Keys.instances(4, 1)));
+    assertThat(Keys.pick(picker, "a")).isNotNull();
+    picker = policy.picker(new Candidates(Keys.instances(5, 1), new Loads(), picker));
+    assertThat(Keys.pick(picker, "a")).isNotNull();
+    assertThat(made).isEmpty();
+    assertThat(picker.pick(PickContext.ANY)).isNotNull();
+    assertThat(picker.pick(PickContext.ANY)).isNotNull();
+    assertThat(made).hasSize(1);
+  }
+
+  /** Instances of another policy before this one keep their turns. */
+  @Test
+  void picker_afterAnotherPolicy_goesOnWithItsOrder() {
+    List<Instance> list = Keys.instances(4, 1);
+    Picker before = ROUND_ROBIN.picker(Candidates.of(list));
+    Set<Instance> picked = new HashSet<>(Set.of(before.pick(PickContext.ANY)));
+    BalancePolicy policy = BalancePolicy.consistentHash(ROUND_ROBIN, 0);
+    Picker picker = policy.picker(new Candidates(list, new Loads(), before));
+    for (int i = 0; i < 3; i++) {
+      picked.add(picker.pick(PickContext.ANY));
+    }
+    assertThat(picked).containsExactlyInAnyOrderElementsOf(list);
+  }
+
+  /** Policies may count on being asked by one thread at a time. */
+  @Test
+  void pick_firstWithoutAKeyFromManyThreads_makesOnePicker() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 0; round < 200; round++) {
+        List<Picker> made = new ArrayList<>();
+        BalancePolicy policy = BalancePolicy.consistentHash(remembering(made), 0);
+        Picker picker = policy.picker(Candidates.of(Keys.instances(8, 1)));
+        CyclicBarrier together = new CyclicBarrier(8);
+        List<Future<Instance>> picks = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+          picks.add(
+              threads.submit(
+                  () -> {
+                    together.await();
+                    return picker.pick(PickContext.ANY);
+                  }));
+        }
+        Set<Instance> picked = new HashSet<>();
+        for (Future<Instance> pick : picks) {
+          picked.add(pick.get());
+        }
+        assertThat(made).hasSize(1);
+        assertThat(picked).hasSize(8);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Round robin that keeps what it has made. */
+  private static BalancePolicy remembering(List<Picker> made) {
+    return candidates -> {
+      Picker picker = ROUND_ROBIN.picker(candidates);
+      made.add(picker);
+      return picker;
+    };
   }
 
   @Test
