@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * As {@link AdmittingPicker}, where whoever guards an instance lies in an array: of thousands of
  * instances most are in no cache of the processor, and looking up who guards one would cost more
- * than the pick.
+ * than the pick. The key of a call, which these pickers do not look at, is not looked at here
+ * either: a new instance takes a part of all calls, whatever their keys.
  */
 final class IndexedAdmittingPicker implements Picker {
 
@@ -28,21 +29,21 @@ final class IndexedAdmittingPicker implements Picker {
   public Instance pick(PickContext context) {
     int first = inner.pickIndex(context);
     Instance picked = inner.instance(first);
-    if (admits(first, picked, context)) {
+    if (admits(first, picked)) {
       return picked;
     }
     for (int i = 0; i < AdmittingPicker.MAX_AGAIN; i++) {
       int again = inner.pickIndex(context);
       Instance other = inner.instance(again);
-      if (!context.avoids(other) && admits(again, other, context)) {
+      if (!context.avoids(other) && admits(again, other)) {
         return other;
       }
     }
     return picked;
   }
 
-  private boolean admits(int index, Instance instance, PickContext context) {
+  private boolean admits(int index, Instance instance) {
     Admission guard = guards[index];
-    return guard == null || guard.admits(instance, context);
+    return guard == null || guard.admits(instance, PickContext.ANY);
   }
 }

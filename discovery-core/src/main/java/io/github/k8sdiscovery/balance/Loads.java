@@ -1,8 +1,10 @@
 package io.github.k8sdiscovery.balance;
 
 import io.github.k8sdiscovery.model.Instance;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,26 @@ public final class Loads {
     return known != null
         ? known
         : byInstance.computeIfAbsent(instance.id(), id -> new Load(inFlight));
+  }
+
+  /**
+   * The loads of a list, in its order. Those that are not known yet are made one after the other,
+   * so that they lie side by side in memory and not between the objects of the map: who looks at
+   * two of thousands at random finds them in a nearer cache of the processor.
+   */
+  Load[] of(List<Instance> instances) {
+    Load[] loads = new Load[instances.size()];
+    BitSet unknown = new BitSet(loads.length);
+    for (int i = 0; i < loads.length; i++) {
+      Load known = byInstance.get(instances.get(i).id());
+      unknown.set(i, known == null);
+      loads[i] = known == null ? new Load(inFlight) : known;
+    }
+    for (int i = unknown.nextSetBit(0); i >= 0; i = unknown.nextSetBit(i + 1)) {
+      Load meanwhile = byInstance.putIfAbsent(instances.get(i).id(), loads[i]);
+      loads[i] = meanwhile == null ? loads[i] : meanwhile;
+    }
+    return loads;
   }
 
   /** {@return the calls to all instances that have begun and not ended, 0 or more; O(1)} */

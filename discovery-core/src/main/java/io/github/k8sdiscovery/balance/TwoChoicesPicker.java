@@ -47,7 +47,7 @@ final class TwoChoicesPicker implements IndexedPicker {
     if (takers.isEmpty()) {
       return context -> null;
     }
-    Load[] loads = takers.stream().map(candidates.loads()::of).toArray(Load[]::new);
+    Load[] loads = candidates.loads().of(takers);
     return new TwoChoicesPicker(new Drawing(takers, random), loads, comparison);
   }
 
