@@ -11,7 +11,7 @@ public interface Admission {
    * Decides on one call.
    *
    * @param instance the instance that was picked
-   * @param context the call
+   * @param context the call; without its key under a policy that looks at none
    * @return false if another instance should be picked
    */
   boolean admits(Instance instance, PickContext context);

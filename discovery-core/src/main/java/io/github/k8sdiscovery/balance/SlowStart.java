@@ -68,10 +68,11 @@ public final class SlowStart {
   public Map<String, Admission> ramping() {
     long now = clock.nanoTime();
     Map<String, Admission> ramping = new HashMap<>();
+    Map<Long, Ramp> ramps = new HashMap<>();
     joinedAtNanos.forEach(
         (id, joined) -> {
           if (now - joined < windowNanos) {
-            ramping.put(id, new Ramp(joined, Hashes.of(id)));
+            ramping.put(id, ramps.computeIfAbsent(joined, Ramp::new));
           }
         });
     return ramping.size() == joinedAtNanos.size() ? Map.of() : ramping;
@@ -92,22 +93,22 @@ public final class SlowStart {
     return next == Long.MAX_VALUE ? Duration.ZERO : Duration.ofNanos(next);
   }
 
-  /** Decides for one instance. */
+  /** Decides for the instances that came at one moment. */
   private final class Ramp implements Admission {
 
     private final long joinedAtNanos;
-    private final long salt;
 
-    Ramp(long joinedAtNanos, long salt) {
+    Ramp(long joinedAtNanos) {
       this.joinedAtNanos = joinedAtNanos;
-      this.salt = salt;
     }
 
     @Override
     public boolean admits(Instance instance, PickContext context) {
       String key = context.key();
       double drawn =
-          key == null ? random.nextDouble() : Hashes.part(Hashes.mix(Hashes.of(key) ^ salt));
+          key == null
+              ? random.nextDouble()
+              : Hashes.part(Hashes.mix(Hashes.of(key) ^ Hashes.of(instance.id())));
       return drawn < settings.minWeight() || drawn < grown();
     }
 

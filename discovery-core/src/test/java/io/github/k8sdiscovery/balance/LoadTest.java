@@ -3,7 +3,9 @@ package io.github.k8sdiscovery.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.k8sdiscovery.model.Instance;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,19 @@ class LoadTest {
 
   private double fadedMillis(Duration at) {
     return load.fadedNanos(Load.unit(START + at.toNanos())) / MILLI;
+  }
+
+  @Test
+  void loads_ofAList_areThoseOfItsInstances() {
+    List<Instance> list = Keys.instances(5, 1);
+    Loads loads = new Loads();
+    Load known = loads.of(list.get(3));
+    Load[] all = loads.of(list);
+    assertThat(all[3]).isSameAs(known);
+    assertThat(all).doesNotHaveDuplicates().hasSize(5);
+    assertThat(list).extracting(loads::of).containsExactly(all);
+    all[4].begin();
+    assertThat(loads.inFlight()).isOne();
   }
 
   @Test

@@ -90,6 +90,25 @@ class SlowStartTest {
     assertThat(slowStart.ramping()).isEmpty();
   }
 
+  /** One session's calls go everywhere, so its key must not keep all of them from a new one. */
+  @Test
+  void roundRobin_callsOfOneKey_haveTheFormulasSharesToo() {
+    SlowStart slowStart = slowStart(1, 0.1);
+    slowStart.seen(old);
+    slowStart.seen(list);
+    Picker inner = BalancePolicy.roundRobin(new SplittableRandom(2)).picker(Candidates.of(list));
+    Picker picker = Admission.over(inner, slowStart.ramping());
+    advance(0.5);
+    int picks = 10_000;
+    int atNew = 0;
+    for (int i = 0; i < picks; i++) {
+      atNew += joined.equals(picker.pick(new Keys.Call("a session", List.of()))) ? 1 : 0;
+    }
+    double expected = picks * 0.5 / 4.5;
+    assertThat((double) atNew)
+        .isBetween(expected - 5 * Math.sqrt(expected), expected + 5 * Math.sqrt(expected));
+  }
+
   /** The new one of five has f of the calls that each of the others has: f / (4 + f) of all. */
   @ParameterizedTest
   @CsvSource({
