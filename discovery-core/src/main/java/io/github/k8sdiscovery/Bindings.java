@@ -127,15 +127,41 @@ final class Bindings {
   }
 
   /** What a host stands for: a service, and perhaps one of its instances. */
-  record Binding(FollowedService service, @Nullable String hostname, List<Alias> through) {
+  static final class Binding {
+
+    private final FollowedService service;
+    private final @Nullable String hostname;
+    private final List<Alias> through;
+
+    /**
+     * The version of the service with which this was looked at last: as long as it has that one,
+     * there is nothing to look at. Only where no other service stands before it. Whoever does not
+     * see what another thread has written here looks for itself.
+     */
+    private int seen;
+
+    Binding(FollowedService service, @Nullable String hostname, List<Alias> through) {
+      this.service = service;
+      this.hostname = hostname;
+      this.through = through;
+    }
+
+    FollowedService service() {
+      return service;
+    }
 
     /** Whether the host still means this. On the way of every call, so without an iterator. */
     boolean holds() {
+      int version = service.version();
+      if (version == seen) {
+        return true;
+      }
       for (int i = 0; i < through.size(); i++) {
         if (!through.get(i).holds()) {
           return false;
         }
       }
+      seen = service.known() && through.size() == 1 ? version : 0;
       return service.known();
     }
 

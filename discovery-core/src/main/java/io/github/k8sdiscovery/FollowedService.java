@@ -70,6 +70,11 @@ final class FollowedService implements Consumer<Decision> {
     return answered;
   }
 
+  /** Another one whenever something else is known of it; 1 to begin with. */
+  int version() {
+    return views.version();
+  }
+
   /** Whether there is a snapshot, fresh or not. */
   boolean known() {
     return views.snapshot() != null;
@@ -197,7 +202,7 @@ final class FollowedService implements Consumer<Decision> {
   }
 
   private synchronized void rebuild(@Nullable ServiceSnapshot snapshot) {
-    Views next = new Views(snapshot, List.of());
+    Views next = new Views(views.version() + 1, snapshot, List.of());
     if (snapshot != null) {
       for (ServiceView before : views.views()) {
         try {
@@ -218,12 +223,12 @@ final class FollowedService implements Consumer<Decision> {
   /**
    * The snapshot and the views of the ports asked for so far; few, so a list is searched fastest.
    */
-  private record Views(@Nullable ServiceSnapshot snapshot, List<ServiceView> views) {
+  private record Views(int version, @Nullable ServiceSnapshot snapshot, List<ServiceView> views) {
 
     /** A Service has few ports; only one without ports could be asked for any number of them. */
     private static final int MAX_KEPT = 64;
 
-    static final Views NONE = new Views(null, List.of());
+    static final Views NONE = new Views(1, null, List.of());
 
     @Nullable ServiceView find(int port) {
       for (int i = 0; i < views.size(); i++) {
@@ -241,7 +246,7 @@ final class FollowedService implements Consumer<Decision> {
       }
       List<ServiceView> more = new ArrayList<>(views);
       more.add(view);
-      return new Views(snapshot, List.copyOf(more));
+      return new Views(version, snapshot, List.copyOf(more));
     }
   }
 }
