@@ -5,6 +5,7 @@ import io.github.k8sdiscovery.balance.Loads;
 import io.github.k8sdiscovery.health.Health;
 import io.github.k8sdiscovery.health.Outcome;
 import io.github.k8sdiscovery.model.Instance;
+import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.retry.RetryBudget;
 import io.github.k8sdiscovery.time.Clock;
 import java.util.List;
@@ -13,7 +14,13 @@ import java.util.List;
  * What the calls to one service tell: how much its instances have to do, and how they are. Over the
  * life of many views. Any thread.
  */
-record Calls(Loads loads, Health health, RetryBudget budget, Clock clock) {
+record Calls(
+    ServiceId service,
+    Loads loads,
+    Health health,
+    RetryBudget budget,
+    Clock clock,
+    CallListeners listeners) {
 
   /** So many are not worth looking for those that are gone. */
   private static final int FEW = 16;
@@ -38,5 +45,6 @@ record Calls(Loads loads, Health health, RetryBudget budget, Clock clock) {
     boolean failed = outcome != Outcome.ANSWERED && outcome != Outcome.CANCELLED;
     load.end(clock.nanoTime(), tookNanos, failed);
     health.record(instance, outcome);
+    listeners.ended(service, instance, outcome, tookNanos);
   }
 }

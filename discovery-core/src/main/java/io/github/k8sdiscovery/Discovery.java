@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the instances behind host names, and keeps them found.
@@ -45,13 +46,14 @@ public final class Discovery implements AutoCloseable {
   private final Scheduler scheduler;
   private final Registry registry;
   private final EventHub events = new EventHub();
+  private final CallListeners calls = new CallListeners();
   private final Bindings bindings;
 
   private Discovery(Fallback fallback, Scheduler scheduler, DiscoverySettings settings) {
     this.settings = settings;
     this.fallback = fallback;
     this.scheduler = scheduler;
-    this.registry = new Registry(fallback, settings, events, scheduler);
+    this.registry = new Registry(fallback, settings, events, calls, scheduler);
     this.bindings = new Bindings(settings, registry);
   }
 
@@ -161,6 +163,17 @@ public final class Discovery implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * How one service stands.
+   *
+   * @param service which service
+   * @return null if it is not followed
+   */
+  public @Nullable ServiceStatus status(ServiceId service) {
+    FollowedService followed = registry.find(service);
+    return followed == null ? null : followed.status();
+  }
+
   /** {@return the names of the sources asked unless a service has its own order, best first} */
   public List<String> sources() {
     return fallback.order();
@@ -204,6 +217,16 @@ public final class Discovery implements AutoCloseable {
    */
   public AutoCloseable listen(EventSink listener) {
     return events.listen(listener);
+  }
+
+  /**
+   * Tells a listener of the calls that end from now on.
+   *
+   * @param listener is called on the threads of the calls
+   * @return closing it ends the telling
+   */
+  public AutoCloseable listenToCalls(CallListener listener) {
+    return calls.add(listener);
   }
 
   /**

@@ -44,9 +44,14 @@ final class FollowedService implements Consumer<Decision> {
   private volatile long usedAtNanos;
   private boolean localPolicyIgnored;
 
-  FollowedService(ServiceId id, DiscoverySettings settings, Scheduler scheduler, EventSink events) {
+  FollowedService(
+      ServiceId id,
+      DiscoverySettings settings,
+      Scheduler scheduler,
+      EventSink events,
+      CallListeners calls) {
     this.id = id;
-    this.pipeline = new Pipeline(id, settings, scheduler, events, this::refresh);
+    this.pipeline = new Pipeline(id, settings, scheduler, events, calls, this::refresh);
     this.clock = scheduler.clock();
     this.events = events;
     this.sources = new SourceEvents(id, events);
@@ -55,7 +60,8 @@ final class FollowedService implements Consumer<Decision> {
   /** One that is known not to exist. */
   static FollowedService absent(
       ServiceId id, DiscoverySettings settings, Scheduler scheduler, List<String> near) {
-    FollowedService service = new FollowedService(id, settings, scheduler, event -> {});
+    FollowedService service =
+        new FollowedService(id, settings, scheduler, event -> {}, new CallListeners());
     service.near(near);
     service.accept(new Decision(null, new Absent(), scheduler.clock().nanoTime(), List.of()));
     return service;

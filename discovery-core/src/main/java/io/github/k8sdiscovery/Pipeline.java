@@ -57,6 +57,7 @@ final class Pipeline {
       DiscoverySettings settings,
       Scheduler scheduler,
       EventSink events,
+      CallListeners listeners,
       Runnable changed) {
     this.settings = settings;
     this.service = settings.services().apply(id);
@@ -70,10 +71,12 @@ final class Pipeline {
     this.changed = changed;
     this.calls =
         new Calls(
+            id,
             new Loads(),
             new Health(id, service.health(), scheduler, changed, events),
             new RetryBudget(service.retry(), scheduler.clock()),
-            scheduler.clock());
+            scheduler.clock(),
+            listeners);
   }
 
   /**

@@ -31,6 +31,7 @@ final class Registry implements AutoCloseable {
   private final Fallback fallback;
   private final DiscoverySettings settings;
   private final EventSink events;
+  private final CallListeners calls;
   private final Scheduler scheduler;
   private final DiscoverySettings.Limits limits;
 
@@ -45,10 +46,16 @@ final class Registry implements AutoCloseable {
         }
       };
 
-  Registry(Fallback fallback, DiscoverySettings settings, EventSink events, Scheduler scheduler) {
+  Registry(
+      Fallback fallback,
+      DiscoverySettings settings,
+      EventSink events,
+      CallListeners calls,
+      Scheduler scheduler) {
     this.fallback = fallback;
     this.settings = settings;
     this.events = events;
+    this.calls = calls;
     this.scheduler = scheduler;
     this.limits = settings.limits();
   }
@@ -65,6 +72,12 @@ final class Registry implements AutoCloseable {
     }
     entry.service.used(now);
     return entry.service;
+  }
+
+  /** The service if it is followed; else null. */
+  @Nullable FollowedService find(ServiceId id) {
+    Entry entry = followed.get(id);
+    return entry == null ? null : entry.service;
   }
 
   Collection<FollowedService> all() {
@@ -84,7 +97,7 @@ final class Registry implements AutoCloseable {
     if (followed.size() >= limits.maxServices()) {
       throw new TooManyServicesException(id, limits.maxServices());
     }
-    Entry entry = new Entry(new FollowedService(id, settings, scheduler, events));
+    Entry entry = new Entry(new FollowedService(id, settings, scheduler, events, calls));
     followed.put(id, entry);
     scheduler.execute(entry::start);
     return entry;

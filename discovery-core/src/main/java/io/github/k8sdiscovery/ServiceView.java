@@ -138,7 +138,7 @@ public final class ServiceView {
    * @return how many calls to it have begun and not ended
    */
   public int inFlight(Instance instance) {
-    return calls.loads().of(instance).inFlight();
+    return calls.loads().inFlight(instance);
   }
 
   /** {@return what bounds the retries of calls to the service} */

@@ -42,7 +42,7 @@ class ViewInterleavingsTest {
   public static final class Change {
 
     private final FollowedService service =
-        new FollowedService(BACKEND, SETTINGS, new Inline(), event -> {});
+        new FollowedService(BACKEND, SETTINGS, new Inline(), event -> {}, new CallListeners());
     private int changes;
 
     public Change() {

@@ -55,6 +55,17 @@ public final class Loads {
     return loads;
   }
 
+  /**
+   * How much an instance has to do. Keeps nothing of one that has had no call.
+   *
+   * @param instance an instance of the service
+   * @return the calls to it that have begun and not ended, 0 or more
+   */
+  public int inFlight(Instance instance) {
+    Load known = byInstance.get(instance.id());
+    return known == null ? 0 : known.inFlight();
+  }
+
   /** {@return the calls to all instances that have begun and not ended, 0 or more; O(1)} */
   public int inFlight() {
     return (int) Math.max(0, inFlight.sum());

@@ -3,6 +3,7 @@ package io.github.k8sdiscovery.retry;
 import io.github.k8sdiscovery.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Bounds the retries of one service, so that a failing service is not asked many times over: in any
@@ -39,6 +40,9 @@ public final class RetryBudget {
 
   /** For each second which one it is (24 bits), its calls (20 bits) and its retries (20 bits). */
   private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
+
+  private final LongAdder retried = new LongAdder();
+  private final LongAdder refused = new LongAdder();
 
   /**
    * A budget.
@@ -78,12 +82,24 @@ public final class RetryBudget {
       long stored = slots.get(index);
       long slot = of(second, stored);
       if (retries(slot) == MOST || !allows(second, slot)) {
+        refused.increment();
         return false;
       }
       if (slots.compareAndSet(index, stored, slot + 1)) {
+        retried.increment();
         return true;
       }
     }
+  }
+
+  /** {@return how many retries it has allowed since it was made} */
+  public long retried() {
+    return retried.sum();
+  }
+
+  /** {@return how many retries it has not allowed since it was made} */
+  public long refused() {
+    return refused.sum();
   }
 
   private boolean allows(long second, long current) {

@@ -67,6 +67,17 @@ class RetryBudgetTest {
   }
 
   @Test
+  void tryRetry_allowedOrNot_isCountedForEver() {
+    RetryBudget budget = budget(0.2, 0);
+    call(budget, 15);
+    assertThat(spend(budget)).isEqualTo(3);
+    after(60_000);
+    assertThat(spend(budget)).isZero();
+    assertThat(budget.retried()).isEqualTo(3);
+    assertThat(budget.refused()).isEqualTo(2);
+  }
+
+  @Test
   void tryRetry_nothingAllowed_isNever() {
     RetryBudget budget = budget(0, 0);
     call(budget, 1000);
