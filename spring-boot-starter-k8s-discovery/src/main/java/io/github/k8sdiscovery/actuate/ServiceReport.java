@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,8 @@ public record ServiceReport(
    * @param eligible how many of them this client may use
    * @param verdict why there are none, or that there are some
    * @param topology which rule decided where they run
+   * @param priority the last priority of clusters that calls go to now; null if all instances are
+   *     of one, or none can be called
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Port(
@@ -119,7 +122,8 @@ public record ServiceReport(
       int total,
       int eligible,
       String verdict,
-      String topology) {
+      String topology,
+      @Nullable Integer priority) {
 
     private static Port of(ServiceView view) {
       Eligible eligible = view.eligible();
@@ -129,7 +133,19 @@ public record ServiceReport(
           view.all().size(),
           eligible.instances().size(),
           eligible.verdict().name(),
-          eligible.mode().name());
+          eligible.mode().name(),
+          priority(view));
+    }
+
+    private static @Nullable Integer priority(ServiceView view) {
+      if (priorities(view.all()).distinct().count() < 2 || view.instances().isEmpty()) {
+        return null;
+      }
+      return priorities(view.instances()).max().getAsInt();
+    }
+
+    private static IntStream priorities(List<Instance> instances) {
+      return instances.stream().mapToInt(instance -> instance.origin().priority());
     }
   }
 
