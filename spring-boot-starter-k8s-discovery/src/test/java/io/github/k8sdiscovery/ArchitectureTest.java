@@ -24,7 +24,8 @@ class ArchitectureTest {
     ROOT + "incoming..",
     ROOT + "web..",
     ROOT + "gateway..",
-    ROOT + "actuate.."
+    ROOT + "actuate..",
+    ROOT + "metrics.."
   };
 
   /**
@@ -44,6 +45,7 @@ class ArchitectureTest {
               ROOT + "web..",
               ROOT + "gateway..",
               ROOT + "actuate..",
+              ROOT + "metrics..",
               ROOT + "registry..",
               ROOT + "diagnostics..")
           .layer("autoconfigure")
@@ -64,6 +66,8 @@ class ArchitectureTest {
           .definedBy(ROOT + "gateway..")
           .layer("actuate")
           .definedBy(ROOT + "actuate..")
+          .layer("metrics")
+          .definedBy(ROOT + "metrics..")
           .layer("registry")
           .definedBy(ROOT + "registry..")
           .layer("diagnostics")
@@ -79,6 +83,8 @@ class ArchitectureTest {
           .whereLayer("web")
           .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("actuate")
+          .mayOnlyBeAccessedByLayers("autoconfigure")
+          .whereLayer("metrics")
           .mayOnlyBeAccessedByLayers("autoconfigure")
           .whereLayer("registry")
           .mayOnlyBeAccessedByLayers("autoconfigure")
@@ -100,6 +106,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.fabric8..");
+
+  /** Without Micrometer everything else works. */
+  @ArchTest
+  static final ArchRule micrometerStaysWithTheMeters =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + "metrics..")
+          .and()
+          .doNotHaveSimpleName("DiscoveryMetricsAutoConfiguration")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
 
   /** Adapters speak of names, events and views; which source there is does not concern them. */
   @ArchTest

@@ -3,12 +3,20 @@ package io.github.k8sdiscovery.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerInterceptor;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -32,10 +40,33 @@ class CallCostTest {
     cluster.close();
   }
 
+  private ApplicationContextRunner measured() {
+    return Runners.over(cluster)
+        .withConfiguration(AutoConfigurations.of(DiscoveryMetricsAutoConfiguration.class))
+        .withBean(MeterRegistry.class, SimpleMeterRegistry::new);
+  }
+
+  /** A pick is neither measured nor told of. */
   @Test
-  void interception_whole_allocatesLittle() {
+  void choose_withMeters_allocatesNoMoreThanWithout() {
     cluster.pods("backend", 8080, "a", "b", "c");
-    Runners.over(cluster)
+    List<Long> bytes = new ArrayList<>();
+    for (ApplicationContextRunner runner : List.of(Runners.over(cluster), measured())) {
+      runner.run(
+          context -> {
+            LoadBalancerClient client = context.getBean(LoadBalancerClient.class);
+            allocated(() -> client.choose("backend"));
+            bytes.add(allocated(() -> client.choose("backend")) / CALLS);
+          });
+    }
+    assertThat(bytes.get(1)).isLessThanOrEqualTo(bytes.get(0)).isLessThanOrEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void interception_whole_allocatesLittle(boolean meters) {
+    cluster.pods("backend", 8080, "a", "b", "c");
+    (meters ? measured() : Runners.over(cluster))
         .withPropertyValues("spring.cloud.loadbalancer.retry.enabled=false")
         .run(
             context -> {
@@ -49,24 +80,18 @@ class CallCostTest {
                     // As an HTTP client does; it makes the new URL.
                     return sent.getURI().getPort() == 8080 ? answer : new MockClientHttpResponse();
                   };
-              allocated(interceptor, request, call);
-              long bytes = allocated(interceptor, request, call) / CALLS;
+              Callable<?> intercepted = () -> interceptor.intercept(request, NO_BODY, call);
+              allocated(intercepted);
+              long bytes = allocated(intercepted) / CALLS;
               assertThat(bytes).isLessThan(BYTES);
             });
   }
 
-  private static long allocated(
-      LoadBalancerInterceptor interceptor,
-      MockClientHttpRequest request,
-      ClientHttpRequestExecution call) {
+  private static long allocated(Callable<?> call) throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < CALLS; i++) {
-      try {
-        interceptor.intercept(request, NO_BODY, call);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      call.call();
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
   }

@@ -1,9 +1,11 @@
 package io.github.k8sdiscovery.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.k8sdiscovery.event.DiscoveryEvent.SessionMoved;
 import io.github.k8sdiscovery.model.ServiceId;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -127,6 +129,11 @@ class TokenSessionsTest {
       ServiceId service = new ServiceId(Cluster.NAMESPACE, "backend");
       assertThat(shop.getBean(Shop.class).moves())
           .containsExactly(new SessionMoved(service, from, Shops.id(shop, second)));
+      MeterRegistry registry = shop.getBean(MeterRegistry.class);
+      await()
+          .atMost(Await.BOUND)
+          .until(() -> registry.find("k8s.discovery.sessions.moved").counter() != null);
+      assertThat(registry.get("k8s.discovery.sessions.moved").counter().count()).isEqualTo(1);
     }
   }
 
@@ -200,7 +207,14 @@ class TokenSessionsTest {
         assertThat(other.cookies().get(COOKIE)).as(value).hasSameSizeAs(good);
       }
       assertThat(shop.getBean(Shop.class).moves()).isEmpty();
-      assertThat(shop.getBean(StickyRules.class).refused()).isPositive();
+      long refused = shop.getBean(StickyRules.class).refused();
+      assertThat(refused).isPositive();
+      assertThat(
+              shop.getBean(MeterRegistry.class)
+                  .get("k8s.discovery.cookies.refused")
+                  .functionCounter()
+                  .count())
+          .isEqualTo((double) refused);
     }
   }
 

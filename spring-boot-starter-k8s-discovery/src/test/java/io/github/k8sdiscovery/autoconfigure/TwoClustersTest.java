@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.k8sdiscovery.Discovery;
+import io.github.k8sdiscovery.actuate.DiscoveryEndpoint;
+import io.github.k8sdiscovery.actuate.EventLog;
 import io.github.k8sdiscovery.embedded.EmbeddedKubernetesApi;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.federation.Federation;
+import io.github.k8sdiscovery.time.Clock;
+import io.github.k8sdiscovery.time.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +28,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
@@ -125,12 +134,14 @@ class TwoClustersTest {
               await()
                   .atMost(Await.BOUND)
                   .untilAsserted(() -> assertThat(call(context, 20)).isEqualTo(Map.of("own", 20)));
+              await().atMost(Await.BOUND).until(() -> Integer.valueOf(0).equals(level(context)));
               for (Backend backend : backends.subList(0, 2)) {
                 own.ready("shop", backend, false);
               }
               await()
                   .atMost(Await.BOUND)
                   .untilAsserted(() -> assertThat(call(context, 20)).isEqualTo(Map.of("east", 20)));
+              assertThat(level(context)).isEqualTo(1);
               for (Backend backend : backends.subList(0, 2)) {
                 own.ready("shop", backend, true);
               }
@@ -138,6 +149,71 @@ class TwoClustersTest {
                   .atMost(Await.BOUND)
                   .untilAsserted(() -> assertThat(call(context, 20)).isEqualTo(Map.of("own", 20)));
             });
+  }
+
+  /** The priority that calls go to, as the endpoint shows it. */
+  private static @Nullable Integer level(ApplicationContext context) {
+    Discovery discovery = context.getBean(Discovery.class);
+    Clock clock = context.getBean(Scheduler.class).clock();
+    try (EventLog events = new EventLog(discovery, clock)) {
+      return new DiscoveryEndpoint(discovery, events, id -> "", clock)
+          .report()
+          .services()
+          .get(0)
+          .ports()
+          .get(0)
+          .priority();
+    }
+  }
+
+  @Test
+  void meters_haveATagForTheCluster_asLongAsItHasInstances() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    runner("k8s.discovery.clusters.east.priority=1")
+        .withConfiguration(AutoConfigurations.of(DiscoveryMetricsAutoConfiguration.class))
+        .withBean(MeterRegistry.class, () -> registry)
+        .run(
+            context -> {
+              await()
+                  .atMost(Await.BOUND)
+                  .until(() -> call(context, 1).size() + instances(registry, "east") == 4);
+              await()
+                  .atMost(Await.BOUND)
+                  .untilAsserted(() -> assertThat(call(context, 20)).isEqualTo(Map.of("own", 20)));
+              assertThat(instances(registry, "local")).isEqualTo(2);
+              assertThat(measured(registry, "local")).isGreaterThanOrEqualTo(20);
+              long before = measured(registry, "east");
+              backends.subList(0, 2).forEach(backend -> own.ready("shop", backend, false));
+              await()
+                  .atMost(Await.BOUND)
+                  .untilAsserted(() -> assertThat(call(context, 20)).isEqualTo(Map.of("east", 20)));
+              assertThat(measured(registry, "east")).isGreaterThanOrEqualTo(before + 20);
+
+              for (Backend backend : backends.subList(2, 5)) {
+                east.delete("endpointslices", "prod", "shop-" + backend.name());
+              }
+              await()
+                  .atMost(Await.BOUND)
+                  .untilAsserted(
+                      () ->
+                          assertThat(registry.getMeters())
+                              .extracting(meter -> String.valueOf(meter.getId().getTag("cluster")))
+                              .contains("local")
+                              .doesNotContain("east"));
+            });
+  }
+
+  /** How many of a cluster there are to this client, whatever they are to it. */
+  private static int instances(MeterRegistry registry, String cluster) {
+    return registry.find("k8s.discovery.instances").tag("cluster", cluster).gauges().stream()
+        .mapToInt(gauge -> (int) gauge.value())
+        .sum();
+  }
+
+  private static long measured(MeterRegistry registry, String cluster) {
+    return registry.find("k8s.discovery.calls").tag("cluster", cluster).timers().stream()
+        .mapToLong(Timer::count)
+        .sum();
   }
 
   @Test
