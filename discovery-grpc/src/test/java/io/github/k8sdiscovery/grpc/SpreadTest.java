@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.k8sdiscovery.health.Outcome;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -40,6 +41,18 @@ class SpreadTest {
 
     assertThat(landed.values()).hasSize(3).allSatisfy(n -> assertThat(n).isBetween(333, 334));
     assertThat(cluster.pod("a").opened()).isEqualTo(1);
+  }
+
+  @Test
+  void calls_areToldOfToWhoeverListens() {
+    ConcurrentLinkedQueue<Outcome> heard = new ConcurrentLinkedQueue<>();
+    cluster
+        .cluster()
+        .discovery()
+        .listenToCalls((service, instance, outcome, tookNanos) -> heard.add(outcome));
+    GrpcCluster.spread(cluster.channel(TARGET), 6);
+
+    await().untilAsserted(() -> assertThat(heard).hasSize(6).containsOnly(Outcome.ANSWERED));
   }
 
   @ParameterizedTest

@@ -35,6 +35,16 @@ abstract class EdgeTest extends GatewayTest {
   }
 
   @Test
+  void calls_areMeasured() throws Exception {
+    serve("backend-service", pod("measured"));
+    long before = measured("backend-service");
+    for (int i = 0; i < 5; i++) {
+      assertThat(browser().get("/backend/host_name")).isEqualTo("measured");
+    }
+    eventually(() -> measured("backend-service") == before + 5);
+  }
+
+  @Test
   void cart_rollingUpdate_sessionsMoveOnlyWhenTheirPodIsGone() throws Exception {
     List<Pod> old = List.of(pod("cart-1"), pod("cart-2"), pod("cart-3"));
     serve("cart-service", old.toArray(Pod[]::new));

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.github.k8sdiscovery.Discovery;
 import io.github.k8sdiscovery.ServiceView;
 import io.github.k8sdiscovery.time.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -134,6 +136,18 @@ abstract class GatewayTest {
   /** The ids of all instances, those that are draining with them. */
   List<String> all(String service) {
     return view(service).all().stream().map(instance -> instance.id()).sorted().toList();
+  }
+
+  /** How many calls to a Service have been measured. */
+  long measured(String service) {
+    return gateway
+        .getBean(MeterRegistry.class)
+        .find("k8s.discovery.calls")
+        .tag("service", service)
+        .timers()
+        .stream()
+        .mapToLong(Timer::count)
+        .sum();
   }
 
   /** The calls on their way to a Service. */
