@@ -49,9 +49,12 @@ record Census(ServiceSnapshot snapshot, List<ServiceView> views, Map<String, Par
     Map<String, InstanceState> states = new HashMap<>();
     for (ServiceView view : views) {
       Set<Instance> probation = view.health().onProbation();
+      boolean weighed = view.instances().stream().anyMatch(instance -> instance.weight() > 0);
       for (Instance instance : view.instances()) {
         boolean well = probation.isEmpty() || !probation.contains(instance);
-        merge(states, instance, well ? InstanceState.USABLE : InstanceState.PROBATION);
+        InstanceState called = well ? InstanceState.USABLE : InstanceState.PROBATION;
+        boolean drained = weighed && instance.weight() == 0;
+        merge(states, instance, drained ? InstanceState.STANDBY : called);
       }
       view.health().ejected().forEach(each -> merge(states, each, InstanceState.EJECTED));
     }

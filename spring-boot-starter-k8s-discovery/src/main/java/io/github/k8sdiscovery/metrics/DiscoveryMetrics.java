@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * that is asked for in vain makes any. Their tags are the service, its namespace, the clusters that
  * have instances of it, and closed sets of words, so that there are no more of them than services ×
  * clusters × words; never the name or the address of an instance. When a service goes, its meters
- * go; so do those of a cluster that has no instance of it left.
+ * go; so do those of a cluster that has no instance of it left while another has.
  *
  * <p>Meters are added and removed under a lock. A call that ends finds its timer without it and
  * makes nothing, unless it is the first of its service, cluster and outcome.

@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.metrics;
 
 import io.github.k8sdiscovery.health.Outcome;
+import io.github.k8sdiscovery.model.Origin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -14,6 +15,9 @@ final class ServiceMeters {
 
   /** What the cluster of this client is called, here as in the properties. */
   private static final String LOCAL = "local";
+
+  /** What origins call it. */
+  private static final String OWN = Origin.HERE.cluster();
 
   private final MeterGroup group;
   private final MeterGroup ofSource;
@@ -44,9 +48,13 @@ final class ServiceMeters {
     Census census = readings.census();
     Set<String> now = census == null ? Set.of() : census.clusters().keySet();
     now.forEach(this::cluster);
+    if (now.isEmpty() && clusters.isEmpty()) {
+      cluster(OWN);
+    }
     clusters.forEach(
         (name, meters) -> {
-          if (!now.contains(name)) {
+          // If none has an instance the last ones stay: zero is what an alert looks for.
+          if (!now.isEmpty() && !now.contains(name)) {
             clusters.remove(name);
             meters.remove();
           }
@@ -64,7 +72,7 @@ final class ServiceMeters {
         name,
         cluster ->
             new ClusterMeters(
-                group.with("cluster", cluster.isEmpty() ? LOCAL : cluster), cluster, readings));
+                group.with("cluster", cluster.equals(OWN) ? LOCAL : cluster), cluster, readings));
   }
 
   /** What times the calls to a cluster that end so; null if none has so far. */

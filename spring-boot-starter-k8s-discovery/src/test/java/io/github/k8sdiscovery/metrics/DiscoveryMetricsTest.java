@@ -1,6 +1,7 @@
 package io.github.k8sdiscovery.metrics;
 
 import static io.github.k8sdiscovery.metrics.Measured.BACKEND;
+import static io.github.k8sdiscovery.metrics.Measured.pod;
 import static io.github.k8sdiscovery.metrics.Measured.ready;
 import static io.github.k8sdiscovery.metrics.Measured.with;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,8 +67,21 @@ class DiscoveryMetricsTest {
     measured.source.publish(BACKEND, B);
     assertThat(counts(measured, "local")).containsExactly(1, 0, 0, 0, 0, 0);
     measured.source.publish(BACKEND);
-    assertThat(measured.instances("local", "usable")).as("no cluster has one").isNaN();
-    assertThat(measured.value("staleness")).isZero();
+    assertThat(counts(measured, "local")).as("scaled to zero").containsOnly(0);
+  }
+
+  @Test
+  void instances_ofAServiceThatNeverHadOne_areZero() {
+    measured.source.publish(BACKEND);
+    measured.view();
+    assertThat(counts(measured, "local")).containsOnly(0);
+
+    measured.source.publish(BACKEND, ready("pod-9", "east", 0));
+    measured.view();
+    assertThat(measured.values("cluster")).containsExactly("east");
+    measured.source.publish(BACKEND);
+    assertThat(counts(measured, "east")).containsOnly(0);
+    assertThat(measured.values("cluster")).containsExactly("east");
   }
 
   @Test
@@ -88,6 +102,17 @@ class DiscoveryMetricsTest {
         BACKEND, with("pod-1", false, false), ready("pod-8", "east", 1), ready("pod-9", "east", 1));
     assertThat(counts(measured, "local")).containsExactly(0, 0, 0, 0, 0, 1);
     assertThat(counts(measured, "east")).containsExactly(2, 0, 0, 0, 0, 0);
+  }
+
+  @Test
+  void instances_ofWeightZero_areOnStandby_unlessAllAre() {
+    Instance drained = pod("pod-4").weight(0).build();
+    measured.source.publish(BACKEND, A, drained);
+    measured.view();
+    assertThat(counts(measured, "local")).containsExactly(1, 0, 0, 1, 0, 0);
+
+    measured.source.publish(BACKEND, drained);
+    assertThat(counts(measured, "local")).containsExactly(1, 0, 0, 0, 0, 0);
   }
 
   @Test
