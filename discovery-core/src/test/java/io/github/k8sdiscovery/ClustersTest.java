@@ -10,6 +10,7 @@ import io.github.k8sdiscovery.fallback.Fallback;
 import io.github.k8sdiscovery.fallback.FallbackSettings;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.InstanceConditions;
+import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.ServiceInfo;
 import io.github.k8sdiscovery.model.ServicePort;
@@ -88,7 +89,7 @@ class ClustersTest {
         view.begin(picked);
         boolean fails = dead.test(picked.origin().cluster());
         view.end(picked, fails ? NOT_CONNECTED : ANSWERED, 1);
-        end = fails ? end : Member.title(picked.origin().cluster());
+        end = fails ? end : Origin.title(picked.origin().cluster());
       }
       answered.merge(end, 1, Integer::sum);
     }

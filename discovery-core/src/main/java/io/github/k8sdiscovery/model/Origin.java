@@ -11,6 +11,9 @@ package io.github.k8sdiscovery.model;
  */
 public record Origin(String cluster, int priority, double weight, String slice) {
 
+  /** What the cluster this client belongs to is called in properties, messages and reports. */
+  public static final String LOCAL = "local";
+
   /** The cluster this client belongs to, no slice. */
   public static final Origin HERE = new Origin("", 0, "");
 
@@ -44,6 +47,16 @@ public record Origin(String cluster, int priority, double weight, String slice) 
    */
   public static Origin ofSlice(String slice) {
     return new Origin("", 0, slice);
+  }
+
+  /**
+   * What a cluster or registry is called in messages and reports.
+   *
+   * @param cluster the {@linkplain #cluster() name} in an origin
+   * @return the same; {@link #LOCAL} for the cluster this client belongs to
+   */
+  public static String title(String cluster) {
+    return cluster.isEmpty() ? LOCAL : cluster;
   }
 
   /** {@return whether it is the cluster this client belongs to} */

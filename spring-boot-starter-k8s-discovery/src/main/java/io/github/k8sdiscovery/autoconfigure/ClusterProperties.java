@@ -1,5 +1,6 @@
 package io.github.k8sdiscovery.autoconfigure;
 
+import io.github.k8sdiscovery.model.Origin;
 import io.github.k8sdiscovery.source.InstanceSource;
 import io.github.k8sdiscovery.source.federation.Member;
 import java.util.Map;
@@ -39,7 +40,7 @@ public record ClusterProperties(
     @Nullable Boolean podsReachable) {
 
   /** The name of this client's own cluster. */
-  static final String LOCAL = Member.LOCAL;
+  static final String LOCAL = Origin.LOCAL;
 
   /** Where nothing is said. */
   static final ClusterProperties NONE =

@@ -13,12 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** The meters of one service. {@link #calls} is for any thread, the rest for one at a time. */
 final class ServiceMeters {
 
-  /** What the cluster of this client is called, here as in the properties. */
-  private static final String LOCAL = "local";
-
-  /** What origins call it. */
-  private static final String OWN = Origin.HERE.cluster();
-
   private final MeterGroup group;
   private final MeterGroup ofSource;
   private final Readings readings;
@@ -49,7 +43,7 @@ final class ServiceMeters {
     Set<String> now = census == null ? Set.of() : census.clusters().keySet();
     now.forEach(this::cluster);
     if (now.isEmpty() && clusters.isEmpty()) {
-      cluster(OWN);
+      cluster(Origin.HERE.cluster());
     }
     clusters.forEach(
         (name, meters) -> {
@@ -71,8 +65,7 @@ final class ServiceMeters {
     return clusters.computeIfAbsent(
         name,
         cluster ->
-            new ClusterMeters(
-                group.with("cluster", cluster.equals(OWN) ? LOCAL : cluster), cluster, readings));
+            new ClusterMeters(group.with("cluster", Origin.title(cluster)), cluster, readings));
   }
 
   /** What times the calls to a cluster that end so; null if none has so far. */

@@ -30,17 +30,14 @@ public record Member(
   /** The name of the cluster this client belongs to, as the origins of its instances have it. */
   public static final String OWN = "";
 
-  /** What the cluster this client belongs to is called in properties and messages. */
-  public static final String LOCAL = "local";
-
   // Checks the bounds, which are those of an origin.
   public Member {
     try {
       new Origin(name, priority, weight, "");
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(title(name) + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(Origin.title(name) + ": " + e.getMessage(), e);
     }
-    if (name.equals(LOCAL)) {
+    if (name.equals(Origin.LOCAL)) {
       throw new IllegalArgumentException(
           "name: " + name + " (expected: another; it stands for the cluster of this client)");
     }
@@ -82,17 +79,7 @@ public record Member(
 
   /** {@return what it is called in messages} */
   public String title() {
-    return title(name);
-  }
-
-  /**
-   * What a cluster or registry is called in messages and reports.
-   *
-   * @param cluster the {@linkplain Origin#cluster() name} in an origin
-   * @return the same; {@link #LOCAL} for the cluster this client belongs to
-   */
-  public static String title(String cluster) {
-    return cluster.equals(OWN) ? LOCAL : cluster;
+    return Origin.title(name);
   }
 
   /** What the member calls a service; of one of all clusters, its own part. */

@@ -27,6 +27,7 @@ class EndpointSliceSourceTest extends EmbeddedApiTest implements InstanceSourceC
     publish(List.of("10.0.0.1"));
     try (Listening listening = follow()) {
       listening.await(Synced.class);
+      awaitOpenWatches(2);
       publish(List.of("10.0.0.1", "10.0.0.2"));
       listening.await(Synced.class, synced -> synced.snapshot().all().size() == 2);
     }
