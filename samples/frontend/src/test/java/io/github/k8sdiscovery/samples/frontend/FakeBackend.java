@@ -17,6 +17,7 @@ final class FakeBackend implements AutoCloseable {
 
   private final HttpServer server;
   private final AtomicInteger items = new AtomicInteger();
+  private volatile boolean breaksOff;
 
   FakeBackend(String podName) {
     try {
@@ -38,14 +39,20 @@ final class FakeBackend implements AutoCloseable {
     return "{\"host_name\":\"" + podName + "\",\"items\":" + items + "}";
   }
 
-  private static void reply(HttpExchange exchange, String text) throws IOException {
+  private void reply(HttpExchange exchange, String text) throws IOException {
     byte[] answer = text.getBytes(StandardCharsets.UTF_8);
     try (exchange) {
       exchange.getResponseHeaders().set("X-Backend-Version", "v1");
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, answer.length);
-      exchange.getResponseBody().write(answer);
+      exchange.getResponseBody().write(answer, 0, breaksOff ? answer.length / 2 : answer.length);
+      exchange.getResponseBody().flush();
     }
+  }
+
+  /** Whether its answers end in their middle, as those of a process that is killed. */
+  void breaksOff(boolean now) {
+    breaksOff = now;
   }
 
   int port() {

@@ -156,6 +156,27 @@ class FrontendApplicationTest {
             });
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/host_name",
+        "/rest-client/host_name",
+        "/web-client/host_name",
+        "/interface/host_name"
+      })
+  void hostName_whoseAnswerBreaksOff_is502(String path) throws Exception {
+    publish("backend-2", second, false);
+    await().atMost(BOUND).until(() -> answers("/host_name", 4).equals(Map.of(FIRST, 4)));
+    first.breaksOff(true);
+    try {
+      HttpResponse<String> response = get(path);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(502);
+      assertThat(response.body()).contains("the backend's answer broke off");
+    } finally {
+      first.breaksOff(false);
+    }
+  }
+
   private static void publish(String pod, FakeBackend backend, boolean ready) {
     for (String service : SERVICES) {
       api.slice("example", service + "-" + pod)

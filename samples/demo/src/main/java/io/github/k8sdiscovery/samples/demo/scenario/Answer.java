@@ -15,4 +15,12 @@ record Answer(String pod, String version, int items, String failure, long atNano
   boolean failed() {
     return !failure.isEmpty();
   }
+
+  /**
+   * Whether the frontend says that the backend's answer broke off, so that it is no use to ask
+   * again.
+   */
+  boolean brokenOff() {
+    return failure.startsWith("502 ");
+  }
 }

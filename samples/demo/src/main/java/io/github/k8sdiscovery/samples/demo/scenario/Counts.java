@@ -14,6 +14,11 @@ record Counts(List<Answer> answers) {
     return answers.stream().filter(Answer::failed).count();
   }
 
+  /** How many of those that failed did so in the middle of the backend's answer. */
+  long brokenOff() {
+    return answers.stream().filter(Answer::brokenOff).count();
+  }
+
   SortedMap<String, Long> byPod() {
     return by(Answer::pod);
   }

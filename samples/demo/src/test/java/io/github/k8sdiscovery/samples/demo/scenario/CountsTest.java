@@ -27,6 +27,15 @@ class CountsTest {
   }
 
   @Test
+  void brokenOff_isAFailureOfItsOwn() {
+    Answer cut = new Answer("", "", 0, "502 {\"detail\":\"the backend's answer broke off\"}", 0, 1);
+    Counts counts = new Counts(List.of(answer("a", "", 1), FAILED, cut));
+
+    assertThat(counts.failed()).isEqualTo(2);
+    assertThat(counts.brokenOff()).isEqualTo(1);
+  }
+
+  @Test
   void millis_ofAHundred_areThoseThatSoManyTookAtMost() {
     List<Answer> answers = new ArrayList<>();
     for (int i = 100; i >= 1; i--) {
