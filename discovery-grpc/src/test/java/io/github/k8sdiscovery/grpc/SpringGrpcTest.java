@@ -14,9 +14,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,19 +105,21 @@ class SpringGrpcTest {
   void calls_byLeastRequest_keepAwayFromAPodThatIsBusy() {
     ManagedChannel channel = channels.createChannel("least");
     GrpcPod busy = PODS.get(0);
+    List<Future<?>> calls = new ArrayList<>();
     await()
         .until(
             () -> {
               for (int i = 0; i < 10; i++) {
-                var unused =
+                calls.add(
                     ClientCalls.futureUnaryCall(
-                        channel.newCall(GrpcPod.NAME, CallOptions.DEFAULT), "hold a");
+                        channel.newCall(GrpcPod.NAME, CallOptions.DEFAULT), "hold a"));
               }
               return busy.held() >= 3;
             });
 
     try {
-      // More than may be counted out a moment after their answers: it is never as good as another.
+      // Those at the other pods, which do not hold them, have to be over.
+      await().until(() -> calls.stream().filter(call -> !call.isDone()).count() == busy.held());
       assertThat(GrpcCluster.spread(channel, 100)).containsOnlyKeys("b", "c");
     } finally {
       busy.release();
