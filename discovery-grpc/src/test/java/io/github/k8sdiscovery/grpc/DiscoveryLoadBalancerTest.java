@@ -223,7 +223,7 @@ class DiscoveryLoadBalancerTest {
 
     @Override
     public ManagedChannel createOobChannel(EquivalentAddressGroup addresses, String authority) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("the policy makes no channels of its own");
     }
   }
 

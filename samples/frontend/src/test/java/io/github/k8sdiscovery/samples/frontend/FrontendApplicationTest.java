@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.k8sdiscovery.embedded.EmbeddedKubernetesApi;
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,26 +71,12 @@ class FrontendApplicationTest {
     await().atMost(BOUND).until(() -> get("/host_name").body().equals(SECOND));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/host_name",
-        "/rest-client/host_name",
-        "/web-client/host_name",
-        "/interface/host_name"
-      })
+  @EachClient
   void hostName_throughEachClient_isSpreadEvenly(String path) throws Exception {
     assertThat(answers(path, 10)).containsOnly(entry(FIRST, 5), entry(SECOND, 5));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/host_name",
-        "/rest-client/host_name",
-        "/web-client/host_name",
-        "/interface/host_name"
-      })
+  @EachClient
   void hostName_whenAnInstanceIsNotReady_comesFromTheOther(String path) {
     publish("backend-2", second, false);
 
@@ -156,14 +144,7 @@ class FrontendApplicationTest {
             });
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/host_name",
-        "/rest-client/host_name",
-        "/web-client/host_name",
-        "/interface/host_name"
-      })
+  @EachClient
   void hostName_whoseAnswerBreaksOff_is502(String path) throws Exception {
     publish("backend-2", second, false);
     await().atMost(BOUND).until(() -> answers("/host_name", 4).equals(Map.of(FIRST, 4)));
@@ -210,4 +191,16 @@ class FrontendApplicationTest {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
+
+  /** Once through each of the four kinds of client. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/host_name",
+        "/rest-client/host_name",
+        "/web-client/host_name",
+        "/interface/host_name"
+      })
+  private @interface EachClient {}
 }
