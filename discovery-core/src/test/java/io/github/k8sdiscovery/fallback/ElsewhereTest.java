@@ -2,53 +2,23 @@ package io.github.k8sdiscovery.fallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.k8sdiscovery.FakeScheduler;
 import io.github.k8sdiscovery.FakeSource;
-import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.PassedOver;
-import io.github.k8sdiscovery.model.ServiceId;
 import io.github.k8sdiscovery.model.Unavailability;
 import io.github.k8sdiscovery.model.Unavailability.Kind;
-import io.github.k8sdiscovery.source.InstanceSource.Following;
 import io.github.k8sdiscovery.source.SourceState.Absent;
 import io.github.k8sdiscovery.source.SourceState.Stale;
 import io.github.k8sdiscovery.source.SourceState.Unavailable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A source that looks where worse ones do not. */
-class ElsewhereTest {
-
-  private static final ServiceId BACKEND = new ServiceId("example", "backend");
-  private static final Instance POD = Instance.at("10.0.0.1", 8080).build();
-  private static final Instance VIP = Instance.at("10.96.0.1", 80).build();
+class ElsewhereTest extends ThreeSources {
 
   /** Of a source that looks where the others do not: one part says no, another is down. */
   private static final Unavailability IN_PART =
       new Unavailability(Kind.NOT_LISTED, "local: no such service; consul: down", true);
-
-  private final FakeScheduler scheduler = new FakeScheduler();
-  private final FakeSource api = new FakeSource("kubernetes");
-  private final FakeSource dns = new FakeSource("dns");
-  private final FakeSource env = new FakeSource("env");
-  private final Fallback fallback =
-      Fallback.over(List.of(api, dns, env), FallbackSettings.DEFAULT, scheduler);
-  private final List<Decision> decisions = new ArrayList<>();
-  private final Following following = fallback.follow(BACKEND, decisions::add);
-
-  @AfterEach
-  void close() {
-    following.close();
-    assertThat(List.of(api, dns, env)).noneMatch(source -> source.follows(BACKEND));
-    assertThat(scheduler.waiting()).as("timers left").isZero();
-  }
-
-  private Decision last() {
-    return decisions.get(decisions.size() - 1);
-  }
 
   @Test
   void bestSource_mayFindItElsewhere_anothersNoSuchService_isNotTheLastWord() {

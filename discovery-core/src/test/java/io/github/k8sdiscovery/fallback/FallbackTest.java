@@ -3,7 +3,6 @@ package io.github.k8sdiscovery.fallback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.k8sdiscovery.FakeScheduler;
 import io.github.k8sdiscovery.FakeSource;
 import io.github.k8sdiscovery.model.Instance;
 import io.github.k8sdiscovery.model.PassedOver;
@@ -20,37 +19,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class FallbackTest {
+class FallbackTest extends ThreeSources {
 
-  private static final ServiceId BACKEND = new ServiceId("example", "backend");
-  private static final Instance POD = Instance.at("10.0.0.1", 8080).build();
-  private static final Instance VIP = Instance.at("10.96.0.1", 80).build();
   private static final Unavailability FORBIDDEN = new Unavailability(Kind.FORBIDDEN, "403");
   private static final Unavailability DOWN = new Unavailability(Kind.UNREACHABLE, "down");
   private static final Unavailability NOT_LISTED = new Unavailability(Kind.NOT_LISTED, "not here");
-
-  private final FakeScheduler scheduler = new FakeScheduler();
-  private final FakeSource api = new FakeSource("kubernetes");
-  private final FakeSource dns = new FakeSource("dns");
-  private final FakeSource env = new FakeSource("env");
-  private final Fallback fallback =
-      Fallback.over(List.of(api, dns, env), FallbackSettings.DEFAULT, scheduler);
-  private final List<Decision> decisions = new ArrayList<>();
-  private final Following following = fallback.follow(BACKEND, decisions::add);
-
-  @AfterEach
-  void close() {
-    following.close();
-    assertThat(List.of(api, dns, env)).noneMatch(source -> source.follows(BACKEND));
-    assertThat(scheduler.waiting()).as("timers left").isZero();
-  }
-
-  private Decision last() {
-    return decisions.get(decisions.size() - 1);
-  }
 
   private static SourceState synced(Instance... instances) {
     return new Synced(FakeSource.snapshot(BACKEND, instances));

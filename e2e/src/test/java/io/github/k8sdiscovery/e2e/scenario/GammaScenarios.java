@@ -55,12 +55,10 @@ final class GammaScenarios {
     long removed = until(load, "own", 1);
     Map<String, Integer> back = landed(load, 100);
     Workload.share(back, "own", 1, 0);
-    Tally tally = load.stop();
-    assertThat(tally.failed()).as(tally.toString()).isZero();
     scenario.detail(
         "without route %s, 90/10 %s after %d ms, 50/50 %s after %d ms, 0/1 %s, removed %s after %d ms"
             .formatted(plain, canary, routed, even, patched, all, back, removed));
-    scenario.detail(tally.toString());
+    endWithoutFailure(scenario, load);
   }
 
   @Test
@@ -85,10 +83,8 @@ final class GammaScenarios {
     until(load, "v2", 0.5);
     Map<String, Integer> again = landed(load, 200);
     Workload.share(again, "v1", 0.5, 0.03);
-    Tally tally = load.stop();
-    assertThat(tally.failed()).as(tally.toString()).isZero();
     scenario.detail("%s, %s after %d ms, %s".formatted(both, one, left, again));
-    scenario.detail(tally.toString());
+    endWithoutFailure(scenario, load);
   }
 
   @Test
@@ -112,12 +108,10 @@ final class GammaScenarios {
     long removed = until(load, "own", 1);
     Map<String, Integer> back = landed(load, 100);
     Workload.share(back, "own", 1, 0);
-    Tally tally = load.stop();
-    assertThat(tally.failed()).as(tally.toString()).isZero();
     scenario.detail(
         "%s, installed %s after %d ms, taken away %s after %d ms"
             .formatted(plain, split, routed, back, removed));
-    scenario.detail(tally.toString());
+    endWithoutFailure(scenario, load);
   }
 
   /**
@@ -141,6 +135,12 @@ final class GammaScenarios {
     Workload.reaches(probe, Workload.url(namespace), "own-a", "own-b");
     probe.podsThroughAll(Workload.url(namespace), 400);
     return probe;
+  }
+
+  private static void endWithoutFailure(Scenario scenario, OpenLoop load) {
+    Tally tally = load.stop();
+    assertThat(tally.failed()).as(tally.toString()).isZero();
+    scenario.detail(tally.toString());
   }
 
   /** Where the next requests of a load land. */
